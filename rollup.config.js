@@ -1,0 +1,131 @@
+// How firmware/ becomes dist/firmware.js: TypeScript to ES5, one IIFE, minified so that Espruino still runs it.
+// `npm run build` runs this, then checks and weighs the result; plain `npx rollup -c` writes the same file unchecked.
+// Options of the command line: --configTarget NAME (a file of board/), --configDebug, --configRoot FOLDER.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import typescript from '@rollup/plugin-typescript';
+import { minify } from 'terser';
+
+/** The board a build is for when none is named. */
+const DEFAULT_TARGET = 'esp32-devkit-v1';
+
+/**
+ * What terser may do. Espruino hoists neither functions nor variables, so everything that moves a declaration, or puts
+ * one after its use, is off: inlining a function leaves its `var` behind the call, and `reduce_funcs` makes a function
+ * anew on each call. What is left on is judged by scripts/bundle/check.ts, on the finished text, at every build.
+ */
+export const TERSER = {
+  ecma: 5,
+  toplevel: true,
+  compress: {
+    passes: 3,
+    inline: false,
+    reduce_funcs: false,
+    hoist_funs: false,
+    hoist_vars: false,
+    hoist_props: false,
+  },
+  mangle: true,
+  // A byte such as \x82 in a string would otherwise be written as UTF-8 and leave the board as two bytes.
+  format: { ascii_only: true, comments: false },
+};
+
+/** Resolves `#board` to the chosen board's data and `#version` to the version in package.json. */
+function virtualModules(root, target) {
+  const boards = join(root, 'board');
+  return {
+    name: 'virtual-modules',
+    resolveId(id) {
+      if (id === '#version') return '\0version';
+      if (id !== '#board') return null;
+      const file = join(boards, `${target}.ts`);
+      const names = boardNames(boards);
+      if (!names.includes(target)) {
+        this.error(`no board named "${target}" in board/: there is ${names.join(', ') || 'none'}`);
+      }
+      return file;
+    },
+    load(id) {
+      if (id !== '\0version') return null;
+      const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+      return `export var VERSION = ${JSON.stringify(version)};`;
+    },
+  };
+}
+
+/** The boards there are: the default export of each lower-case file of board/ is one. */
+function boardNames(folder) {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => /^[a-z0-9][a-z0-9-]*\.ts$/.test(name));
+  return files
+    .filter((name) => /^export default\b/m.test(readFileSync(join(folder, name), 'utf8')))
+    .map((name) => name.slice(0, -3))
+    .sort();
+}
+
+/** Refuses what could not be bundled: TypeScript's helpers, and modules that rollup would leave outside. */
+function nothingFromOutside() {
+  return {
+    name: 'nothing-from-outside',
+    resolveId: {
+      order: 'pre',
+      handler(id, importer) {
+        if (id === 'tslib') {
+          this.error(
+            `${importer}: spread, rest, inheritance and the like need a TypeScript helper; write it in plain ES5`,
+          );
+        }
+        return null;
+      },
+    },
+  };
+}
+
+/** Minifies the finished bundle; a debug bundle is left as rollup wrote it. */
+function terser() {
+  return {
+    name: 'terser',
+    async renderChunk(code) {
+      const { code: small, map } = await minify(code, { ...TERSER, sourceMap: { asObject: true } });
+      return { code: small, map };
+    },
+  };
+}
+
+/** Rollup's configuration, from the options in the header. */
+export default function config({ configTarget, configDebug, configRoot } = {}) {
+  const root = configRoot ?? fileURLToPath(new URL('.', import.meta.url));
+  const debug = Boolean(configDebug);
+  return {
+    input: join(root, 'firmware/main.ts'),
+    output: {
+      file: join(root, debug ? 'dist/firmware.debug.js' : 'dist/firmware.js'),
+      format: 'iife',
+      strict: false,
+      esModule: false,
+      freeze: false,
+      externalLiveBindings: false,
+      generatedCode: 'es5',
+      // The map stays on the computer: no line in the bundle points to it.
+      sourcemap: 'hidden',
+    },
+    plugins: [
+      nothingFromOutside(),
+      virtualModules(root, configTarget ?? DEFAULT_TARGET),
+      typescript({
+        tsconfig: join(root, 'firmware/tsconfig.json'),
+        filterRoot: root,
+        noEmitOnError: true,
+        compilerOptions: { noEmit: false, sourceMap: true, inlineSources: true, removeComments: !debug },
+      }),
+      debug ? null : terser(),
+    ],
+    onLog(level, log, handler) {
+      // An unresolved or circular import would reach the board as a reference to nothing.
+      if (['UNRESOLVED_IMPORT', 'CIRCULAR_DEPENDENCY', 'MISSING_EXPORT', 'MISSING_GLOBAL_NAME'].includes(log.code)) {
+        handler('error', log);
+      } else handler(level, log);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+// What the bundle may weigh.
+
+/** Largest minified bundle, in bytes. A build beyond it fails. Raised only together with the feature that needs it. */
+export const BUDGET_BYTES = 8192;
+
+/** How many bytes of `code` are beyond the budget; 0 when it fits. */
+export function bytesOverBudget(bytes: number, budget = BUDGET_BYTES): number {
+  return Math.max(0, bytes - budget);
+}
+
+/** `1234567` as `1,234,567`, whatever the machine's locale. */
+export function thousands(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,55 @@
+// The whole build: bundle, check, weigh. Other commands call this; scripts/build.ts is its command line.
+import { BUDGET_BYTES, bytesOverBudget, thousands } from './budget.ts';
+import type { Bundle, BundleOptions } from './bundle.ts';
+import { bundle } from './bundle.ts';
+import { check } from './check.ts';
+import type { Finding } from './finding.ts';
+
+/** What to build, and what it may weigh. */
+export interface BuildOptions extends BundleOptions {
+  /** Largest minified bundle, in bytes. Default `BUDGET_BYTES`. A debug bundle has no budget. */
+  readonly budget?: number | undefined;
+}
+
+/** A bundle that passed the check and the budget. */
+export interface Build extends Bundle {
+  /** The bundle's length. It is ASCII, so characters are bytes. */
+  readonly bytes: number;
+  /** The budget it was held against, in bytes; undefined for a debug bundle. */
+  readonly budget: number | undefined;
+  /** How long the build took, in ms. */
+  readonly ms: number;
+}
+
+/** The bundle was written but must not go onto a board. `message` says why, a line each. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+}
+
+/**
+ * Bundles, checks that Espruino can run the result, and holds it against the budget.
+ * Throws BuildError for a bundle that fails either, and rollup's own error for sources that do not compile.
+ */
+export async function build(options: BuildOptions = {}): Promise<Build> {
+  const started = performance.now();
+  const made = await bundle(options);
+  const findings = check(made.code);
+  if (findings.length > 0) throw new BuildError(describeFindings(made.file, findings));
+  const bytes = Buffer.byteLength(made.code);
+  const budget = options.debug ? undefined : (options.budget ?? BUDGET_BYTES);
+  if (budget !== undefined) {
+    const over = bytesOverBudget(bytes, budget);
+    if (over > 0) {
+      throw new BuildError(
+        `${made.file} is ${thousands(over)} bytes over its budget: ${thousands(bytes)} of ${thousands(budget)} bytes`,
+      );
+    }
+  }
+  return { ...made, bytes, budget, ms: performance.now() - started };
+}
+
+/** One line a finding, `file:line:column rule: message`, as editors and terminals make links of it. */
+function describeFindings(file: string, findings: readonly Finding[]): string {
+  const lines = findings.map((f) => `${file}:${f.line}:${f.column} ${f.rule}: ${f.message}`);
+  return [`the bundle has ${findings.length} thing(s) that Espruino cannot run:`, ...lines].join('\n');
+}
