@@ -1,0 +1,47 @@
+// Alink JSON, the envelope of the thing model's services. protocol.md 3.
+
+/** A device's reply, read. */
+export interface AlinkReply {
+  id: string;
+  code: number;
+  /** JSON text of `data`; `{}` when the device sent none. */
+  data: string;
+  message?: string;
+}
+
+/** The request of a service: `params` is JSON text of an object. */
+export function alinkRequest(id: string, identifier: string, params: unknown): string {
+  return JSON.stringify({ id, version: '1.0', params, method: `thing.service.${identifier}` });
+}
+
+/** Reads a device's reply; undefined when it is no JSON object with an integer `code`. A missing id is read as "". */
+export function readAlinkReply(payload: Buffer): AlinkReply | undefined {
+  const value = parseObject(payload.toString('utf8'));
+  if (!value || !Number.isInteger(value.code)) return undefined;
+  const reply: AlinkReply = {
+    id: typeof value.id === 'string' ? value.id : '',
+    code: value.code as number,
+    data: JSON.stringify(value.data ?? {}),
+  };
+  return typeof value.message === 'string' ? { ...reply, message: value.message } : reply;
+}
+
+/** JSON text of an object, parsed; undefined for anything else. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+/** What the platform's common device codes mean, for a reply that carries no message of its own. */
+export function codeText(code: number): string {
+  const known: Record<number, string> = { 200: 'success', 400: 'request error', 460: 'request parameter error' };
+  if (code === 429) return 'too many requests';
+  return known[code] ?? `the device answered ${code}`;
+}

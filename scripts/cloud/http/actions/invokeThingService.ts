@@ -1,0 +1,76 @@
+// InvokeThingService: a service of the thing model, called and answered in the same call. protocol.md 2, 3 and 4.
+import { alinkRequest, codeText, parseObject, readAlinkReply } from '../../alink.ts';
+import type { Device } from '../../devices.ts';
+import { SERVICE_TIMEOUT } from '../../limits.ts';
+import type { RrpcResult } from '../../rrpc.ts';
+import { extTopics, serviceTopic, systemTopics } from '../../topics.ts';
+import { failure } from '../errors.ts';
+import { type Action, type ActionContext, type Answer, namedDevice, notAnswered } from './action.ts';
+
+/** A service's identifier, or `module:identifier`. It becomes part of a topic. */
+const IDENTIFIER = /^\w{1,50}(:\w{1,50})?$/;
+
+/** InvokeThingService, sync. There is no thing model yet, so every service is called as a sync one. The device's own code
+ *  reaches the caller, as the documentation asks without showing where: 200 is Success, any other is Success false with that
+ *  number as Code and the device's message as ErrorMessage, and Data.Result beside them. A device that did not answer is
+ *  Code iot.messagebroker.OFFLINE, HALFCONN, TIMEOUT or UNKNOWN; an answer that is no Alink JSON is
+ *  iot.device.InvokeThingServiceFailed. */
+export const invokeThingService: Action = async (params, context) => {
+  const device = namedDevice(params, context.devices);
+  if ('Success' in device) return device;
+  const identifier = params.required('Identifier');
+  const args = parseObject(params.required('Args'));
+  if (!IDENTIFIER.test(identifier))
+    return failure('iot.device.InvokeThingServiceFailed', `Identifier is not a service's name: ${identifier}`);
+  if (!args) return failure('iot.device.InvokeThingServiceFailed', 'Args is not a JSON object');
+  if (context.rrpc.full) return failure('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
+  const request = alinkRequest(nextId(), identifier, args);
+  const topicsOf = (messageId: string) =>
+    context.hasExt(device) ? extTopics(serviceTopic(device, identifier), messageId) : systemTopics(device, messageId);
+  const result = await context.rrpc.call(device, topicsOf, Buffer.from(request), SERVICE_TIMEOUT);
+  const answer = answerOf(device, result, context);
+  tell(context, device, identifier, request, result, answer);
+  return answer;
+};
+
+let lastId = 0;
+
+/** Alink ids are the platform's to choose: decimal, here a counter. */
+function nextId(): string {
+  lastId = (lastId + 1) % 1_000_000_000;
+  return String(lastId);
+}
+
+function answerOf(device: Device, result: RrpcResult, context: ActionContext): Answer {
+  if (!result.payload) return notAnswered(device, result.rrpcCode);
+  const reply = readAlinkReply(result.payload);
+  if (!reply)
+    return failure('iot.device.InvokeThingServiceFailed', 'the device answered with something that is no Alink JSON');
+  const Result = context.resultAs === 'data' ? reply.data : result.payload.toString('utf8');
+  // A string here, as the client's types have it; RRpc's is a raw number.
+  const Data = { MessageId: result.messageId, Result };
+  if (reply.code === 200) return { Success: true, Data };
+  return { ...failure(String(reply.code), reply.message ?? codeText(reply.code)), Data };
+}
+
+function tell(
+  context: ActionContext,
+  device: Device,
+  service: string,
+  request: string,
+  result: RrpcResult,
+  answer: Answer,
+): void {
+  context.events.emit('call', {
+    api: 'InvokeThingService',
+    productKey: device.productKey,
+    deviceName: device.deviceName,
+    service,
+    request,
+    ...(result.payload ? { reply: result.payload.toString('utf8') } : {}),
+    rrpcCode: result.rrpcCode,
+    ...(typeof answer.Code === 'string' ? { code: answer.Code } : {}),
+    messageId: result.messageId,
+    ms: result.ms,
+  });
+}

@@ -1,0 +1,72 @@
+// RRpc: a message to a device, its answer in the same call. protocol.md 4.
+import type { Device } from '../../devices.ts';
+import { RRPC_TIMEOUT } from '../../limits.ts';
+import { extTopics, isCallable, systemTopics } from '../../topics.ts';
+import { type Failure, failure } from '../errors.ts';
+import { Int64 } from '../json.ts';
+import type { Params } from '../params.ts';
+import { type Action, type ActionContext, type Answer, namedDevice, notAnswered } from './action.ts';
+
+/** RRpc. With Topic the request goes to `/ext/rrpc/{messageId}{Topic}`, which needs a device that signed in with ext=1. */
+export const rrpc: Action = async (params, context) => {
+  const device = namedDevice(params, context.devices);
+  if ('Success' in device) return device;
+  const request = readRequest(params, device, context);
+  if ('Success' in request) return request;
+  const { payload, timeout, topic } = request;
+  const topicsOf = (messageId: string) =>
+    topic === undefined ? systemTopics(device, messageId) : extTopics(topic, messageId);
+  const result = await context.rrpc.call(device, topicsOf, payload, timeout);
+  const { rrpcCode, messageId, payload: reply, ms } = result;
+  context.events.emit('call', {
+    api: 'RRpc',
+    productKey: device.productKey,
+    deviceName: device.deviceName,
+    ...(topic === undefined ? {} : { topic }),
+    request: payload.toString('utf8'),
+    ...(reply ? { reply: reply.toString('utf8') } : {}),
+    rrpcCode,
+    messageId,
+    ms,
+  });
+  if (rrpcCode !== 'SUCCESS' && context.offlineAs === 'errorCode') return notAnswered(device, rrpcCode);
+  const answer: Answer = { Success: true, RrpcCode: rrpcCode, MessageId: new Int64(messageId) };
+  return reply ? { ...answer, PayloadBase64Byte: reply.toString('base64') } : answer;
+};
+
+interface RrpcRequest {
+  payload: Buffer;
+  timeout: number;
+  topic: string | undefined;
+}
+
+function readRequest(params: Params, device: Device, context: ActionContext): RrpcRequest | Failure {
+  const body = params.required('RequestBase64Byte', true);
+  if (body === '') return failure('iot.messagebroker.NullMessageContent', 'RequestBase64Byte is empty');
+  if (!isBase64(body))
+    return failure('iot.messagebroker.MessageContentIsNotBase64Encode', 'RequestBase64Byte is not base64');
+  const timeout = Number(params.required('Timeout'));
+  if (!Number.isInteger(timeout) || timeout < RRPC_TIMEOUT.min || timeout > RRPC_TIMEOUT.max) {
+    const message = `Timeout must be ${RRPC_TIMEOUT.min}..${RRPC_TIMEOUT.max} milliseconds`;
+    return failure('iot.messagebroker.InvalidTimeoutValue', message);
+  }
+  const topic = params.optional('Topic');
+  if (topic !== undefined) {
+    if (!isCallable(topic, device)) {
+      const { productKey, deviceName } = device;
+      const message = `Topic must begin with /${productKey}/${deviceName}/ and hold no wildcard`;
+      return failure('iot.messagebroker.InvalidFormattedTopicName', message);
+    }
+    if (device.connection && !context.hasExt(device)) {
+      const message = `device ${device.deviceName} signed in without ext=1, so it takes no RRPC on custom topics`;
+      return failure('iot.messagebroker.InvalidFormattedTopicName', message);
+    }
+  }
+  if (context.rrpc.full) return failure('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
+  return { payload: Buffer.from(body, 'base64'), timeout, topic };
+}
+
+/** Whether a text is base64, padded, in the standard alphabet. */
+export function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+}

@@ -1,0 +1,95 @@
+// The HTTP server of the API: bounded heads and bodies, slow clients cut, every answer JSON.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { HTTP_BYTES, HTTP_CONNECTIONS, HTTP_MS } from '../limits.ts';
+import { type Api, type ApiAnswer, refusal } from './api.ts';
+import { PlatformError } from './errors.ts';
+import { parsePairs } from './params.ts';
+
+/** An HTTP server for the API, not listening yet. */
+export function createApiServer(api: Api): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: HTTP_BYTES,
+      headersTimeout: HTTP_MS.head,
+      requestTimeout: HTTP_MS.request,
+      connectionsCheckingInterval: 2000,
+    },
+    (request, response) => {
+      respond(api, request).then(
+        (answer) => send(response, answer),
+        // The caller went away, or sent more than it may.
+        (error: unknown) => {
+          response.setHeader('connection', 'close');
+          if (error instanceof PlatformError) send(response, refusal(error));
+          else response.destroy();
+        },
+      );
+    },
+  );
+  server.maxConnections = HTTP_CONNECTIONS;
+  server.timeout = HTTP_MS.idle;
+  server.on('clientError', onClientError);
+  return server;
+}
+
+async function respond(api: Api, request: IncomingMessage): Promise<ApiAnswer> {
+  const { method = '', url = '/' } = request;
+  if (method !== 'GET' && method !== 'POST')
+    throw new PlatformError(405, 'UnsupportedHTTPMethod', `The HTTP method must be GET or POST, not ${method}.`);
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const body = await readBody(request);
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+  return api.answer({
+    method,
+    path,
+    query: parsePairs(mark < 0 ? '' : url.slice(mark + 1)),
+    form: isForm ? parsePairs(body.toString('utf8')) : new Map(),
+    headers: request.headers,
+    body,
+  });
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= HTTP_BYTES) chunks.push(chunk);
+      else {
+        request.pause();
+        reject(new PlatformError(413, 'RequestEntityTooLarge', `A body is ${HTTP_BYTES} bytes at most.`));
+      }
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('the caller went away')));
+  });
+}
+
+function send(response: ServerResponse, { status, requestId, body }: ApiAnswer): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'x-acs-request-id': requestId,
+  });
+  response.end(body);
+}
+
+/** What Node could not read as HTTP is answered in the API's own words, and the connection closed. */
+function onClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const { status, body } = refusal(
+    tooLarge
+      ? new PlatformError(431, 'RequestHeaderTooLarge', `A request's head is ${HTTP_BYTES} bytes at most.`)
+      : slow
+        ? new PlatformError(408, 'RequestTimeout', 'The request did not arrive in time.')
+        : new PlatformError(400, 'InvalidRequest', 'This is not an HTTP request.'),
+  );
+  const head = `HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\nconnection: close\r\n`;
+  socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}

@@ -1,0 +1,61 @@
+// Every limit of the local cloud: unit, value, what happens beyond it. "Platform" marks the vendor's own rule.
+
+/** Keep-alive a device may ask for, in seconds. Platform. Outside it: CONNACK 5. */
+export const KEEP_ALIVE = { min: 30, max: 1200 } as const;
+
+/** CONNECTs of one device in a minute. Platform. Beyond: CONNACK 3. `CloudOptions.connectsPerMinute` changes it. */
+export const CONNECTS_PER_MINUTE = 5;
+
+/** Free text of a clientId, in characters. Platform. Beyond: CONNACK 2. */
+export const CLIENT_ID_CHARACTERS = 64;
+
+/** Filters in one SUBSCRIBE. Platform. Beyond: every filter of that SUBSCRIBE is answered 0x80. */
+export const FILTERS_PER_SUBSCRIBE = 8;
+
+/** Filters of one device. Platform. Beyond: the filter is answered 0x80. */
+export const FILTERS_PER_DEVICE = 100;
+
+/** A topic, in bytes and slashes, without `/ext/rrpc/{messageId}`. Platform. Beyond: PUBLISH closes, a filter is 0x80. */
+export const TOPIC = { bytes: 128, slashes: 7 } as const;
+
+/** One MQTT payload, in bytes. Platform. Beyond: the connection is closed. */
+export const PAYLOAD_BYTES = 256 * 1024;
+
+/** Whole MQTT packet before and after sign-in, in bytes. Beyond: the connection is closed before the rest is read. */
+export const PACKET_BYTES = { signingIn: 4096, signedIn: PAYLOAD_BYTES + 512 } as const;
+
+/** From TCP connection to CONNECT, in milliseconds. Beyond: closed. */
+export const CONNECT_MS = 10_000;
+
+/** MQTT connections at once. Beyond: a new one is closed at once. */
+export const MQTT_CONNECTIONS = 12_000;
+
+/** Bytes waiting for a device that does not read. Beyond: calls to it answer UNKNOWN. */
+export const UNREAD_BYTES = 1024 * 1024;
+
+/** Timeout of RRpc, in milliseconds. Platform. Outside it: iot.messagebroker.InvalidTimeoutValue. */
+export const RRPC_TIMEOUT = { min: 1000, max: 8000 } as const;
+
+/** A sync service's timeout, in milliseconds. Platform, fixed. */
+export const SERVICE_TIMEOUT = 8000;
+
+/** Calls waiting for a reply at once. Beyond: iot.messagebroker.RateLimit. */
+export const PENDING_CALLS = 1000;
+
+/** An HTTP request's head (request line included) and its body, in bytes, each. Beyond: 431 and 413. */
+export const HTTP_BYTES = 64 * 1024;
+
+/** HTTP connections at once. Beyond: a new one is closed at once. */
+export const HTTP_CONNECTIONS = 1000;
+
+/** Milliseconds for an HTTP request's head, for the whole request, and for a socket that says nothing. Beyond: closed. */
+export const HTTP_MS = { head: 10_000, request: 15_000, idle: 20_000 } as const;
+
+/** How far a request's date may be from ours, in milliseconds. Platform. Beyond: InvalidTimeStamp.Expired. */
+export const DATE_SKEW_MS = 15 * 60_000;
+
+/** Nonces remembered for one access key. Beyond: the oldest second is forgotten and dates up to it count as stale. */
+export const NONCES = 100_000;
+
+/** A nonce, in characters. Beyond: refused. */
+export const NONCE_CHARACTERS = 128;

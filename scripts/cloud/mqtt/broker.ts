@@ -1,0 +1,231 @@
+// The MQTT side: aedes carries the connections, this keeps the platform's rules on them.
+
+import type { Socket } from 'node:net';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import type { Clock } from '../clock.ts';
+import type { Device, Devices } from '../devices.ts';
+import type { CloudEmitter, DeviceName } from '../events.ts';
+import { CONNECT_MS, UNREAD_BYTES } from '../limits.ts';
+import type { RateLimit } from '../rates.ts';
+import { matches } from '../topics.ts';
+import { Guard } from './guard.ts';
+import { filterFault, publishFault } from './rules.ts';
+import { signIn } from './signIn.ts';
+
+/** What the broker needs. */
+export interface BrokerOptions {
+  devices: Devices;
+  connects: RateLimit;
+  clock: Clock;
+  events: CloudEmitter;
+  /** Push only to subscribers. */
+  strict: boolean;
+  /** A device's publish on one of its own topics. It goes nowhere else: not to other devices, never back to its sender. */
+  onPublish(device: DeviceName, topic: string, payload: Buffer): void;
+}
+
+/** One connection, from TCP to its end. */
+interface Session {
+  guard: Guard;
+  acceptedAt: number;
+  clientId: string;
+  username: string;
+  keepAlive: number;
+  will: boolean;
+  filters: Set<string>;
+  device?: Device;
+  ext: boolean;
+  /** Why it ended, once something decided that. */
+  reason?: string;
+}
+
+/** A topic nobody can subscribe to. Devices' publishes are sent there inside aedes, so it delivers them to no one. */
+const NOWHERE = '$nowhere';
+
+/** The broker. */
+export class Broker {
+  readonly #sessions = new WeakMap<Client, Session>();
+  /** The connected devices' connections. Their ids in aedes are made from product and device, so that a new connection
+   *  kicks the old one whatever its clientId says. */
+  readonly #clients = new Map<Device, Client>();
+  readonly #aedes: Aedes;
+
+  private constructor(
+    readonly options: BrokerOptions,
+    aedes: Aedes,
+  ) {
+    this.#aedes = aedes;
+  }
+
+  /** Starts a broker; connections come by `accept`. */
+  static async create(options: BrokerOptions): Promise<Broker> {
+    const aedes = await Aedes.createBroker({ connectTimeout: CONNECT_MS });
+    const broker = new Broker(options, aedes);
+    broker.#wire();
+    return broker;
+  }
+
+  /** Takes a new TCP connection. */
+  accept(socket: Socket): void {
+    const guard = new Guard(socket, (filters) => this.#refuse(session, `a SUBSCRIBE of ${filters} filters, 8 at most`));
+    const acceptedAt = this.options.clock.now();
+    const blank = { clientId: '', username: '', keepAlive: 0, will: false, ext: false };
+    const session: Session = { guard, acceptedAt, ...blank, filters: new Set() };
+    this.#sessions.set(this.#aedes.handle(guard), session);
+  }
+
+  /** Whether the device signed in with ext=1. */
+  hasExt(device: DeviceName): boolean {
+    return this.#sessionOf(device)?.ext ?? false;
+  }
+
+  /** Sends a message to a device at QoS 0. In strict mode one without a matching subscription is not sent, as a broker
+   *  without subscribers would do: still true. False when the device is not connected or does not read. */
+  push(device: DeviceName, topic: string, payload: Buffer): boolean {
+    const session = this.#sessionOf(device);
+    const client = session?.device && this.#clients.get(session.device);
+    if (!client || !session || session.guard.writableLength > UNREAD_BYTES) return false;
+    if (this.options.strict && ![...session.filters].some((filter) => matches(filter, topic))) {
+      this.#refuse(session, `strict: not pushed, no subscription matches ${topic}`);
+      return true;
+    }
+    client.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => {});
+    return true;
+  }
+
+  /** Closes every connection. */
+  stop(): Promise<void> {
+    for (const client of this.#clients.values()) this.#end(client, 'the cloud stops');
+    return new Promise((resolve) => this.#aedes.close(() => resolve()));
+  }
+
+  #sessionOf({ productKey, deviceName }: DeviceName): Session | undefined {
+    const device = this.options.devices.find(productKey, deviceName);
+    const client = device && this.#clients.get(device);
+    return client && this.#sessions.get(client);
+  }
+
+  #wire(): void {
+    const aedes = this.#aedes;
+    aedes.preConnect = (client, packet, done) => {
+      const session = this.#sessions.get(client);
+      if (!session) return done(new Error('connection not accepted here'), false);
+      session.clientId = packet.clientId;
+      session.username = packet.username ?? '';
+      session.keepAlive = packet.keepalive ?? 0;
+      session.will = packet.will !== undefined;
+      done(null, true);
+    };
+    aedes.authenticate = (client, _username, password, done) => {
+      const session = this.#sessions.get(client);
+      const refusal = session ? this.#signIn(client, session, password?.toString('utf8') ?? '') : 'connection lost';
+      if (refusal === undefined) done(null, true);
+      else done(refusal as AuthenticateError, null);
+    };
+    aedes.authorizePublish = (client, packet, done) => {
+      const session = client && this.#sessions.get(client);
+      if (!session?.device) return done(new Error('not signed in'));
+      const fault = publishFault(session.device, packet);
+      if (fault) return done(new Error(fault));
+      const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+      const { topic } = packet;
+      packet.topic = NOWHERE;
+      this.options.onPublish(session.device, topic, payload);
+      done(null);
+    };
+    aedes.authorizeSubscribe = (client, subscription, done) => {
+      const session = this.#sessions.get(client);
+      if (!session?.device) return done(null, null);
+      const fault = filterFault(session.device, subscription, session.filters);
+      if (fault) this.#refuse(session, fault);
+      else session.filters.add(subscription.topic);
+      done(null, fault ? null : subscription);
+    };
+    this.#listen(aedes);
+  }
+
+  #listen(aedes: Aedes): void {
+    aedes.on('connackSent', (connack, client) => {
+      if (connack.returnCode === 0) this.#online(client);
+    });
+    aedes.on('subscribe', (subscriptions, client) => {
+      const device = this.#sessions.get(client)?.device;
+      if (!device) return;
+      const of = (refused: boolean) =>
+        subscriptions.filter((one) => (Number(one.qos) === 0x80) === refused).map((one) => one.topic);
+      this.options.events.emit('subscribed', { ...nameOf(device), granted: of(false), refused: of(true) });
+    });
+    aedes.on('unsubscribe', (filters, client) => {
+      for (const filter of filters) this.#sessions.get(client)?.filters.delete(filter);
+    });
+    const broken = (client: Client, error: Error) => {
+      const session = this.#sessions.get(client);
+      if (!session || session.reason !== undefined) return;
+      session.reason = error.message;
+      if (!isLoss(error)) this.#refuse(session, error.message);
+    };
+    aedes.on('clientError', broken);
+    aedes.on('connectionError', broken);
+    aedes.on('clientDisconnect', (client) => this.#offline(client));
+  }
+
+  #signIn(client: Client, session: Session, password: string): Error | undefined {
+    const { devices, connects, clock } = this.options;
+    const answer = signIn({ ...session, password }, devices, connects, clock);
+    if ('returnCode' in answer) {
+      session.reason = answer.reason;
+      this.#refuse(session, answer.reason, answer.returnCode);
+      return Object.assign(new Error(answer.reason), { returnCode: answer.returnCode });
+    }
+    session.device = answer.device;
+    session.ext = answer.ext;
+    const old = this.#clients.get(answer.device);
+    const oldSession = old && this.#sessions.get(old);
+    if (oldSession) oldSession.reason = 'kicked by a newer connection of the same device';
+    const { productKey, deviceName } = answer.device;
+    Object.assign(client, { id: `${deviceName}&${productKey}` });
+    return undefined;
+  }
+
+  #online(client: Client): void {
+    const session = this.#sessions.get(client);
+    if (!session?.device) return;
+    session.guard.signedIn = true;
+    session.device.connection = { keepAlive: session.keepAlive, ext: session.ext };
+    delete session.device.lost;
+    this.#clients.set(session.device, client);
+    const ms = this.options.clock.now() - session.acceptedAt;
+    this.options.events.emit('online', { ...nameOf(session.device), ms });
+  }
+
+  #offline(client: Client): void {
+    const session = this.#sessions.get(client);
+    if (!session?.device || this.#clients.get(session.device) !== client) return;
+    this.#clients.delete(session.device);
+    delete session.device.connection;
+    const { saidGoodbye } = session.guard;
+    if (!saidGoodbye) session.device.lost = { at: this.options.clock.now(), keepAlive: session.keepAlive };
+    const reason = session.reason ?? (saidGoodbye ? 'it disconnected' : 'the connection was lost');
+    this.options.events.emit('offline', { ...nameOf(session.device), reason });
+  }
+
+  #end(client: Client, reason: string): void {
+    const session = this.#sessions.get(client);
+    if (session) session.reason = reason;
+    client.close();
+  }
+
+  #refuse({ clientId, username }: Session, reason: string, returnCode?: number): void {
+    const refused = { clientId, username, reason };
+    this.options.events.emit('refused', returnCode === undefined ? refused : { ...refused, returnCode });
+  }
+}
+
+function nameOf({ productKey, deviceName }: DeviceName): DeviceName {
+  return { productKey, deviceName };
+}
+
+/** Whether an error is the network's, and not a rule broken. */
+function isLoss(error: Error & { code?: string }): boolean {
+  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE'].includes(error.code ?? '');
+}

@@ -1,0 +1,65 @@
+// Topics: which belong to a device, how a filter matches, and the two forms of RRPC. protocol.md 1 and 2.
+import type { DeviceName } from './events.ts';
+import { TOPIC } from './limits.ts';
+
+const EXT = '/ext/rrpc/';
+
+/** A topic or filter without `/ext/rrpc/{messageId}` in front. */
+function withoutExt(topic: string): string {
+  if (!topic.startsWith(EXT)) return topic;
+  const slash = topic.indexOf('/', EXT.length);
+  return slash < 0 ? '' : topic.slice(slash);
+}
+
+/** Whether a topic, or a filter, lies wholly within the device's own: `/sys/{pk}/{dn}/...` or `/{pk}/{dn}/...`, each also
+ *  behind `/ext/rrpc/{messageId}`. A wildcard cannot stand for the product or the device. */
+export function isOwn(topic: string, { productKey, deviceName }: DeviceName): boolean {
+  const bare = withoutExt(topic);
+  return bare.startsWith(`/sys/${productKey}/${deviceName}/`) || bare.startsWith(`/${productKey}/${deviceName}/`);
+}
+
+/** Whether a topic, or a filter, is within the platform's length; `/ext/rrpc/{messageId}` comes on top of it. */
+export function fits(topic: string): boolean {
+  const bare = withoutExt(topic);
+  return Buffer.byteLength(bare) <= TOPIC.bytes && bare.split('/').length - 1 <= TOPIC.slashes;
+}
+
+/** Whether an MQTT filter matches a topic. MQTT 3.1.1, 4.7. */
+export function matches(filter: string, topic: string): boolean {
+  const wanted = filter.split('/');
+  const levels = topic.split('/');
+  for (let i = 0; i < wanted.length; i++) {
+    if (wanted[i] === '#') return true;
+    if (i >= levels.length || (wanted[i] !== '+' && wanted[i] !== levels[i])) return false;
+  }
+  return wanted.length === levels.length;
+}
+
+/** Where a request goes and where its reply must come back. */
+export interface CallTopics {
+  request: string;
+  reply: string;
+}
+
+/** RRPC's system form. */
+export function systemTopics({ productKey, deviceName }: DeviceName, messageId: string): CallTopics {
+  const base = `/sys/${productKey}/${deviceName}/rrpc`;
+  return { request: `${base}/request/${messageId}`, reply: `${base}/response/${messageId}` };
+}
+
+/** RRPC on a custom topic, `/{pk}/{dn}/...`, for devices that signed in with ext=1. */
+export function extTopics(topic: string, messageId: string): CallTopics {
+  const whole = `${EXT}${messageId}${topic}`;
+  return { request: whole, reply: whole };
+}
+
+/** The topic of a sync service, to be sent in the ext form. */
+export function serviceTopic({ productKey, deviceName }: DeviceName, identifier: string): string {
+  return `/sys/${productKey}/${deviceName}/thing/service/${identifier}`;
+}
+
+/** Whether a caller may name this topic in RRpc: the device's own, no wildcard, no control character, not too long. */
+export function isCallable(topic: string, device: DeviceName): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here.
+  return !topic.startsWith(EXT) && isOwn(topic, device) && fits(topic) && !/[+#\u0000-\u001f\u007f]/.test(topic);
+}
