@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import typescript from '@rollup/plugin-typescript';
 import { minify } from 'terser';
+import { tsImport } from 'tsx/esm/api';
 
 /** The board a build is for when none is named. */
 const DEFAULT_TARGET = 'esp32-devkit-v1';
@@ -39,14 +40,19 @@ function virtualModules(root, target) {
     resolveId(id) {
       if (id === '#version') return '\0version';
       if (id !== '#board') return null;
-      const file = join(boards, `${target}.ts`);
       const names = boardNames(boards);
       if (!names.includes(target)) {
         this.error(`no board named "${target}" in board/: there is ${names.join(', ') || 'none'}`);
       }
-      return file;
+      return '\0board';
     },
-    load(id) {
+    async load(id) {
+      if (id === '\0board') {
+        this.addWatchFile(join(boards, `${target}.ts`));
+        const { boardModule } = await tsImport('./scripts/bundle/board.ts', import.meta.url);
+        const { default: board } = await tsImport(join(boards, `${target}.ts`), import.meta.url);
+        return boardModule(board);
+      }
       if (id !== '\0version') return null;
       const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
       return `export var VERSION = ${JSON.stringify(version)};`;

@@ -1,0 +1,67 @@
+/** What the firmware uses of Espruino, as the interpreter really behaves, and no more. */
+
+/** A TCP or TLS socket. Data are binary strings; `write` takes strings only and never says that it is full. */
+interface Socket {
+  on(event: 'data', listener: (data: string) => void): void;
+  on(event: 'close' | 'drain' | 'error', listener: (error?: { code?: number; message?: string }) => void): void;
+  removeAllListeners(event?: string): void;
+  write(data: string): boolean;
+  end(data?: string): void;
+  /** The interpreter's own mark: true closes the socket at its next idle turn, sent or not. */
+  clsNow?: boolean;
+}
+
+/** `require("net")` and `require("tls")`. `connect` blocks on the ESP32 and throws at once when it fails. */
+interface Net {
+  connect(options: { host: string; port: number }, connected: (socket: Socket) => void): Socket;
+}
+
+/** `require("Storage")`: files in flash, kept through reset and power loss. */
+interface Storage {
+  read(name: string): string | undefined;
+  readJSON(name: string, quiet?: boolean): unknown;
+  write(name: string, text: string): boolean;
+}
+
+/** `require("crypto")`: the hashes that are native. */
+interface Crypto {
+  SHA1(text: string): ArrayBuffer;
+  SHA256(text: string): ArrayBuffer;
+}
+
+/** `require("Wifi")`, where the interpreter has it. */
+interface Wifi {
+  connect(ssid: string, options: { password?: string }, done: (error: unknown) => void): void;
+  getIP(done?: (error: unknown, info: { ip: string }) => void): { ip: string };
+  on(event: 'connected' | 'disconnected', listener: () => void): void;
+}
+
+interface String {
+  startsWith(text: string, position?: number): boolean;
+}
+
+declare function require(name: 'net' | 'tls'): Net;
+declare function require(name: 'Storage'): Storage;
+declare function require(name: 'crypto'): Crypto;
+declare function require(name: 'Wifi'): Wifi;
+
+declare function setTimeout(f: () => void, ms: number): number;
+declare function setInterval(f: () => void, ms: number): number;
+/** Throws for undefined, and clears every timer when called with no argument. */
+declare function clearTimeout(id: number): void;
+declare function clearInterval(id: number): void;
+declare function print(...text: unknown[]): void;
+declare function getTime(): number;
+
+declare function digitalWrite(pin: number, value: number): void;
+declare function digitalRead(pin: number): number;
+declare function pinMode(pin: number, mode: string): void;
+
+declare const process: {
+  version: string;
+  memory(collect?: boolean): { usage: number; total: number };
+  on(event: 'uncaughtException', f: (error: unknown) => void): void;
+};
+declare const E: {
+  enableWatchdog(seconds: number, automatic?: boolean): void;
+};
