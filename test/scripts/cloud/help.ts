@@ -1,5 +1,4 @@
 // What the cloud's tests share: a cloud on free ports, a device played by mqtt.js, the official client.
-import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { type Cloud, type CloudOptions, startCloud } from '../../../scripts/cloud/cloud.ts';
@@ -33,14 +32,16 @@ export function dial(t: TestContext, cloud: Cloud, options: IClientOptions): Mqt
   const base = { reconnectPeriod: 0, keepalive: 60, connectTimeout: 5000 };
   const client = mqtt.connect(`mqtt://127.0.0.1:${cloud.mqttPort}`, { ...base, ...options });
   client.on('error', () => {});
-  t.after(() => client.endAsync(true));
+  t.after(async () => {
+    await client.endAsync(true);
+  });
   return client;
 }
 
 /** A connected device. */
 export async function connect(t: TestContext, cloud: Cloud, options: IClientOptions = {}, identity = device) {
   const client = dial(t, cloud, { ...credentials(identity), ...options });
-  await once(client, 'connect');
+  await new Promise<void>((resolve, reject) => client.once('connect', () => resolve()).once('error', reject));
   return client;
 }
 

@@ -1,0 +1,57 @@
+// The session file: how `npm run call` finds the cloud that `npm start` or `npm run cloud` runs on this computer.
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What a caller needs to know of a running cloud. The file holds the access key's secret: it is the owner's alone. */
+export interface Session {
+  /** The process that runs the cloud. */
+  pid: number;
+  /** host:port of the API. */
+  endpoint: string;
+  device: { productKey: string; deviceName: string };
+  accessKey: { id: string; secret: string };
+}
+
+/** Where the file is: `.cache/cloud.json` in the project's folder. */
+export const SESSION_FILE = fileURLToPath(new URL('../../.cache/cloud.json', import.meta.url));
+
+/** Writes this process's session, in place of an older one, readable by its owner only. */
+export function writeSession(session: Omit<Session, 'pid'>, file = SESSION_FILE): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, `${JSON.stringify({ pid: process.pid, ...session })}\n`, { mode: 0o600 });
+  renameSync(fresh, file);
+}
+
+/** The session of a cloud that runs now; undefined when there is none, or its process has ended. */
+export function readSession(file = SESSION_FILE): Session | undefined {
+  const session = parse(file);
+  return session && isAlive(session.pid) ? session : undefined;
+}
+
+/** Removes the file, if it is this process's own. */
+export function removeSession(file = SESSION_FILE): void {
+  if (parse(file)?.pid === process.pid) rmSync(file, { force: true });
+}
+
+function parse(file: string): Session | undefined {
+  try {
+    const { pid, endpoint, device, accessKey } = JSON.parse(readFileSync(file, 'utf8')) as Session;
+    const texts = [endpoint, device.productKey, device.deviceName, accessKey.id, accessKey.secret];
+    if (!Number.isInteger(pid) || pid < 1 || texts.some((text) => typeof text !== 'string')) return undefined;
+    return { pid, endpoint, device, accessKey };
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
