@@ -1,21 +1,34 @@
 /** What every way of reaching a board gives its user: the sandbox, the interpreter on Linux, a serial board. */
 
-/** A pin changed its level. `ms` counts from the board's start. */
+/** A pin changed its level. `ms` counts from the board's start. `value` is 0 or 1, or a duty of 0..1 for PWM. */
 export interface PinChange {
   readonly pin: number;
   readonly value: number;
   readonly ms: number;
 }
 
+/** How a board came to its end. */
+export interface DeviceExit {
+  /** Whether `stop()` asked for it. */
+  readonly asked: boolean;
+  /** The exit code of the board's process; null where a signal ended it, 0 for boards without a process. */
+  readonly code: number | null;
+  /** The signal that ended the process, if one did. */
+  readonly signal: string | null;
+}
+
 /** A running board, however it is reached. */
 export interface Device {
   /** 'virtual', 'espruino' or 'serial'. */
   readonly kind: 'virtual' | 'espruino' | 'serial';
+  /** Resolves when the board is gone, by `stop()` or by itself; never rejects. */
+  readonly exited: Promise<DeviceExit>;
   /** Each line that the board prints on its console, without the line end. Returns the way to stop listening. */
   onLine(listener: (line: string) => void): () => void;
   /** Each change of an output's level that can be seen from outside the bundle, where the board shows it. */
   onPin(listener: (change: PinChange) => void): () => void;
-  /** Types one line at the board's REPL and resolves to the value it prints. */
+  /** Types one line at the board's REPL and resolves to the value it prints. Rejects with what it throws, and when
+   *  the board is gone. */
   evaluate(expression: string): Promise<string>;
   /** Presses reset: the board boots again with its Storage kept. */
   restart(): Promise<void>;
@@ -29,4 +42,8 @@ export interface DeviceOptions {
   readonly bundle: string;
   /** Files that stand in the board's Storage before the boot: `{'device.json': '{...}'}`. */
   readonly storage: Readonly<Record<string, string>>;
+  /** Hears the console from the first line on; `onLine` of a board that runs already misses the boot. */
+  readonly onLine?: (line: string) => void;
+  /** Hears the outputs from the boot on. */
+  readonly onPin?: (change: PinChange) => void;
 }

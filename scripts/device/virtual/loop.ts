@@ -1,0 +1,122 @@
+/** The interpreter's idle loop: watches, timers, sockets, queued events, then the report of what went wrong. */
+import type { Realm } from './realm.ts';
+
+/** One part of a turn. Answers true when it did something, so that another turn follows at once. */
+export type Step = () => boolean;
+
+/** What a callback may be in Espruino: a function, a list of them, or source text. */
+export type Callback = unknown;
+
+/** The loop that runs every callback of the board. */
+export interface Loop {
+  /** Adds a part of the turn; parts run in the order they were added, before the queued events. */
+  addStep(step: Step): void;
+  /** Queues a callback for the end of the turn (`jsiQueueEvents`). */
+  queue(target: unknown, callback: Callback, args: readonly unknown[]): void;
+  /** Calls back now. What it throws is kept for the end of the turn, as the interpreter keeps it. */
+  call(target: unknown, callback: Callback, args: readonly unknown[]): void;
+  /** Remembers an exception for the end of the turn; a later one of the same turn takes its place. */
+  fail(exception: unknown): void;
+  /** Runs after the turn, outside every callback: reset, load, reboot. */
+  afterTurn(todo: () => void): void;
+  /** Asks for a turn soon. */
+  wake(): void;
+  /** Resolves when no turn is due. */
+  settled(): Promise<void>;
+  /** Skips the remaining listeners of the event being delivered (`E.stopEventPropagation`). */
+  stopPropagation(): void;
+  /** Ends the loop for good; nothing is called afterwards. */
+  stop(): void;
+}
+
+/** Makes a loop. `report` is told, once a turn, of an exception that nothing caught. */
+export function createLoop(realm: Realm, report: (exception: unknown) => void): Loop {
+  const steps: Step[] = [];
+  let events: { target: unknown; callback: Callback; args: readonly unknown[] }[] = [];
+  let todos: (() => void)[] = [];
+  let failure: { exception: unknown } | undefined;
+  let scheduled: NodeJS.Immediate | undefined;
+  const waiting: (() => void)[] = [];
+  let stopped = false;
+  let propagationStopped = false;
+
+  function invoke(target: unknown, callback: Callback, args: readonly unknown[]): void {
+    if (stopped || propagationStopped) return;
+    if (Array.isArray(callback)) {
+      // Listeners removed by an earlier one are skipped; `on` makes a new list, so added ones wait for the next event.
+      for (let i = 0; i < callback.length; i++) invoke(target, callback[i], args);
+      return;
+    }
+    try {
+      if (typeof callback === 'function') Reflect.apply(callback, target ?? realm.global, [...args]);
+      else if (typeof callback === 'string') realm.run(callback, 'event');
+    } catch (exception) {
+      loop.fail(exception);
+    }
+  }
+
+  function turn(): void {
+    scheduled = undefined;
+    let busy = false;
+    for (const step of steps) {
+      if (stopped) return;
+      if (step()) busy = true;
+    }
+    while (events.length > 0 && !stopped) {
+      busy = true;
+      const [event, ...rest] = events;
+      events = rest;
+      if (event) loop.call(event.target, event.callback, event.args);
+    }
+    if (failure && !stopped) {
+      const { exception } = failure;
+      failure = undefined;
+      report(exception);
+    }
+    const due = todos;
+    todos = [];
+    for (const todo of due) if (!stopped) todo();
+    if (busy) loop.wake();
+    if (!scheduled) for (const resolve of waiting.splice(0)) resolve();
+  }
+
+  const loop: Loop = {
+    addStep: (step) => void steps.push(step),
+    queue(target, callback, args) {
+      if (callback === undefined || callback === null) return;
+      events.push({ target, callback, args });
+      loop.wake();
+    },
+    call(target, callback, args) {
+      invoke(target, callback, args);
+      propagationStopped = false;
+    },
+    fail(exception) {
+      failure = { exception };
+      loop.wake();
+    },
+    afterTurn(todo) {
+      todos.push(todo);
+      loop.wake();
+    },
+    wake() {
+      if (!stopped && !scheduled) scheduled = setImmediate(turn);
+    },
+    settled: () =>
+      new Promise((resolve) => {
+        if (scheduled) waiting.push(resolve);
+        else resolve();
+      }),
+    stopPropagation() {
+      propagationStopped = true;
+    },
+    stop() {
+      stopped = true;
+      if (scheduled) clearImmediate(scheduled);
+      events = [];
+      todos = [];
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+  };
+  return loop;
+}

@@ -1,0 +1,156 @@
+/** One run of the bundle, from power-on to power-off: a fresh realm, its loop, and everything installed in it. */
+
+import type { Clock } from './clock.ts';
+import { createTime, installDate } from './date.ts';
+import { installEvents, listenersOf } from './events.ts';
+import type { Faults, VirtualSocket } from './faults.ts';
+import { installGpio } from './gpio.ts';
+import { cryptoModule } from './hashes.ts';
+import { removeWhatIsLacking } from './lacking.ts';
+import { installLanguage } from './language.ts';
+import { createLoop } from './loop.ts';
+import { createNetwork } from './net.ts';
+import type { PinHardware } from './pins.ts';
+import { installPromise } from './promise.ts';
+import { BUNDLE_NAME, createRealm, REPL_NAME } from './realm.ts';
+import { type StorageFiles, storageModule } from './storage.ts';
+import { installSystem, type MemoryFigures, printed } from './system.ts';
+import { installTimers } from './timers.ts';
+import { installWatches } from './watches.ts';
+import { createWifi, type VirtualWifi, type WifiOptions } from './wifi.ts';
+import { REPL_STYLE, write } from './writer.ts';
+
+/** What a run is given. Pins, files and faults outlive it. */
+export interface RunParts {
+  readonly clock: Clock;
+  readonly pins: PinHardware;
+  readonly files: StorageFiles;
+  readonly faults: Faults;
+  readonly memory: MemoryFigures;
+  readonly wifi: WifiOptions | undefined;
+  /** Writes on the console. */
+  readonly out: (text: string) => void;
+  /** The bundle asked for a reset ('reset': nothing is run) or a reboot ('load'), or the watchdog bit. */
+  readonly reboot: (how: 'reset' | 'load') => void;
+}
+
+/** A run under way. */
+export interface Run {
+  readonly sockets: readonly VirtualSocket[];
+  readonly wifi: VirtualWifi | undefined;
+  /** Runs the boot code of Storage: `.bootrst` or else `.bootcde`. */
+  boot(): void;
+  /** Evaluates at the REPL and gives what it would print. Throws an Error with the text of what was thrown. */
+  evaluate(expression: string): string;
+  /** Resolves when nothing is queued any more; timers to come and the network may still bring work. */
+  settled(): Promise<void>;
+  /** Ends it: no callback runs afterwards. */
+  stop(): Promise<void>;
+}
+
+/** Prepares a run. Nothing of the bundle has run yet. */
+export function createRun(parts: RunParts): Run {
+  const { clock, pins, files, faults, out } = parts;
+  const realm = createRealm();
+  const before = new Map(Object.getOwnPropertyNames(realm.global).map((name) => [name, realm.global[name]]));
+  const print = (line: string): void => out(`${line}\n`);
+  let process: object = {};
+
+  const loop = createLoop(realm, (exception) => {
+    const listeners = listenersOf(process, 'uncaughtException');
+    if (listeners !== undefined) loop.call(process, listeners, [exception]);
+    else out(uncaught(exception));
+  });
+  installLanguage(realm);
+  const gpio = installGpio(realm, pins, clock);
+  const timers = installTimers(realm, loop, clock);
+  const watchStep = installWatches({ realm, loop, clock, pins, gpio, timers, print });
+  const wifi = parts.wifi && createWifi(realm, loop, clock, parts.wifi, () => dropSockets());
+  const network = createNetwork({ realm, loop, faults, print, isOnline: () => wifi?.isConnected ?? true });
+  // The order of a turn is the interpreter's.
+  for (const step of [watchStep, timers.step, network.step]) loop.addStep(step);
+  const dropSockets = (): void => {
+    for (const socket of network.sockets) if (socket.isOpen) socket.dropLink();
+  };
+  installEvents(realm, loop, network.onListen);
+  installPromise(realm, loop);
+  const time = createTime(clock);
+  installDate(realm, time);
+
+  const modules: Record<string, object> = {};
+  const functions = {
+    Storage: storageModule(realm, files),
+    ...network.modules,
+    crypto: cryptoModule(realm),
+    ...(wifi ? { Wifi: wifi.functions } : {}),
+  };
+  for (const [name, members] of Object.entries(functions)) {
+    const module = realm.object();
+    realm.install(module, members);
+    modules[name] = module;
+  }
+  if (wifi) wifi.attach(modules.Wifi ?? {});
+
+  let cancelWatchdog: (() => void) | undefined;
+  let watchdogMs = 0;
+  const watchdog = (seconds: number | undefined): void => {
+    if (seconds !== undefined) watchdogMs = seconds * 1000;
+    cancelWatchdog?.();
+    cancelWatchdog = watchdogMs > 0 ? clock.after(watchdogMs, () => parts.reboot('load')) : undefined;
+  };
+  ({ process } = installSystem({
+    realm,
+    loop,
+    time,
+    memory: parts.memory,
+    modules,
+    out,
+    reboot: parts.reboot,
+    watchdog,
+    file: (name) => files.get(name),
+    storeBootCode: (code, always) => void files.set(always ? '.bootrst' : '.bootcde', code),
+  }));
+  const installed = Object.getOwnPropertyNames(realm.global).filter((name) => before.get(name) !== realm.global[name]);
+  removeWhatIsLacking(realm, new Set(installed));
+
+  return {
+    sockets: network.sockets,
+    wifi,
+    boot() {
+      const code = files.get('.bootrst') ?? files.get('.bootcde') ?? '';
+      try {
+        realm.run(code, BUNDLE_NAME);
+      } catch (exception) {
+        loop.fail(exception);
+      }
+      loop.queue(realm.global.E, listenersOf(realm.global.E as object, 'init'), []);
+      loop.wake();
+    },
+    evaluate(expression) {
+      try {
+        return write(realm.run(expression, REPL_NAME), REPL_STYLE);
+      } catch (exception) {
+        throw new Error(uncaught(exception).trimEnd());
+      } finally {
+        loop.wake();
+      }
+    },
+    settled: () => loop.settled(),
+    async stop() {
+      loop.stop();
+      timers.stop();
+      gpio.stop();
+      wifi?.stop();
+      cancelWatchdog?.();
+      await network.stop();
+    },
+  };
+}
+
+/** The console's report of an exception that nothing caught. */
+function uncaught(exception: unknown): string {
+  const isObject = typeof exception === 'object' && exception !== null;
+  const stack: unknown = isObject ? Reflect.get(exception, 'stack') : undefined;
+  const text = isObject ? String(exception) : printed([exception]).trimEnd();
+  return `Uncaught ${text}\n${typeof stack === 'string' ? stack : ''}`;
+}
