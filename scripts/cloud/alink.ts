@@ -1,4 +1,4 @@
-// Alink JSON, the envelope of the thing model's services. protocol.md 3.
+// Alink JSON, the envelope of the thing model's services.
 
 /** A device's reply, read. */
 export interface AlinkReply {

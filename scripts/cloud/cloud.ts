@@ -70,7 +70,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const api = new Api(authenticator, {
     devices,
     rrpc,
-    hasExt: (device) => broker.hasExt(device),
     events,
     clock,
     offlineAs: options.offlineAs ?? 'rrpcCode',

@@ -25,7 +25,7 @@ export interface Device extends DeviceIdentity {
 /** As RRpc reports a device that cannot answer, or ONLINE. */
 export type Presence = 'ONLINE' | 'HALFCONN' | 'OFFLINE';
 
-/** Whether a device is connected; HALFCONN for less than one keep-alive after its connection was lost. protocol.md 4. */
+/** Whether a device is connected; HALFCONN for less than one keep-alive after its connection was lost. */
 export function presenceOf(device: Device, now: number): Presence {
   if (device.connection) return 'ONLINE';
   return device.lost && now - device.lost.at < device.lost.keepAlive * 1000 ? 'HALFCONN' : 'OFFLINE';

@@ -26,7 +26,7 @@ export interface SignedIdentity {
   timestamp?: string | undefined;
 }
 
-/** Takes a clientId apart. protocol.md 1. Returns what is wrong, as text, when it is malformed. Keys it does not know
+/** Takes a clientId apart. Returns what is wrong, as text, when it is malformed. Keys it does not know
  *  (SDKs send their version and language) are passed over. */
 export function parseClientId(text: string): ClientId | string {
   const [cid, list, rest, ...more] = text.split('|');
@@ -56,7 +56,7 @@ export function parseUsername(text: string): { deviceName: string; productKey: s
   return deviceName && productKey && more.length === 0 ? { deviceName, productKey } : undefined;
 }
 
-/** The password a device must send, in lower-case hex. protocol.md 1: members in alphabetical order, absent ones out. */
+/** The password a device must send, in lower-case hex. Members in alphabetical order, absent ones out. */
 export function devicePassword(identity: SignedIdentity, signMethod: SignMethod, deviceSecret: string): string {
   const { cid, deviceName, productKey, timestamp } = identity;
   const content = `clientId${cid}deviceName${deviceName}productKey${productKey}`;

@@ -1,4 +1,4 @@
-// RRPC: a request pushed to a device, its reply awaited. protocol.md 2 and 4.
+// RRPC: a request pushed to a device, its reply awaited.
 import type { Clock } from './clock.ts';
 import { type Device, presenceOf } from './devices.ts';
 import type { DeviceName } from './events.ts';

@@ -1,4 +1,4 @@
-// Topics: which belong to a device, how a filter matches, and the two forms of RRPC. protocol.md 1 and 2.
+// Topics: which belong to a device, how a filter matches, and the two forms of RRPC.
 import type { DeviceName } from './events.ts';
 import { TOPIC } from './limits.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionContext } from './actions/action.ts';
 import { actions } from './actions/table.ts';
-import { PlatformError } from './errors.ts';
+import { ActionError, failure, PlatformError } from './errors.ts';
 import { toJson } from './json.ts';
 import { type ApiRequest, header, Params } from './params.ts';
 import type { Authenticator } from './signatures/authenticate.ts';
@@ -28,6 +28,8 @@ export class Api {
   async answer(request: ApiRequest): Promise<ApiAnswer> {
     const requestId = randomUUID().toUpperCase();
     try {
+      if (request.path !== '/')
+        throw new PlatformError(404, 'InvalidAction.NotFound', 'The API is at the path / alone.');
       const signed = this.authenticator.verify(request);
       if (signed.version !== VERSION)
         throw new PlatformError(400, 'InvalidVersion', `Specified parameter Version is not valid: ${VERSION} is.`);
@@ -42,16 +44,29 @@ export class Api {
   }
 
   #refuse(request: ApiRequest, requestId: string, error: unknown): ApiAnswer {
+    const { api, accessKeyId } = claimOf(request);
+    if (error instanceof ActionError) {
+      this.context.events.emit('denied', { api, accessKeyId, code: error.code });
+      const members = { RequestId: requestId, ...failure(error.code, error.message) };
+      return { status: 200, requestId, body: toJson(members) };
+    }
     const known =
       error instanceof PlatformError
         ? error
         : new PlatformError(500, 'InternalError', 'The request could not be processed because of an internal error.');
-    const api = header(request, 'x-acs-action') || (request.query.get('Action') ?? request.form.get('Action') ?? '');
-    const credential = /Credential=([^,]+)/.exec(header(request, 'authorization'))?.[1];
-    const accessKeyId = credential ?? request.query.get('AccessKeyId') ?? request.form.get('AccessKeyId') ?? '';
     this.context.events.emit('denied', { api, accessKeyId, code: known.code });
     return refusal(known, requestId);
   }
+}
+
+/** What a request says of itself, true or not, for the event that tells of its refusal. */
+function claimOf(request: ApiRequest): { api: string; accessKeyId: string } {
+  const param = (name: string) => request.query.get(name) ?? request.form.get(name) ?? '';
+  const credential = /Credential=([^,]+)/.exec(header(request, 'authorization'))?.[1];
+  return {
+    api: header(request, 'x-acs-action') || param('Action'),
+    accessKeyId: credential ?? param('AccessKeyId'),
+  };
 }
 
 /** The answer that carries a PlatformError. */

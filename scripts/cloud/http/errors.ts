@@ -11,7 +11,17 @@ export class PlatformError extends Error {
   }
 }
 
-/** A failure of the action itself: HTTP 200 with Success false, which the client returns to its caller. */
+/** An action's refusal before any device was asked: HTTP 200 with Success false, which the client returns to its caller. */
+export class ActionError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The members by which an answer says that the action failed. */
 export interface Failure {
   Success: false;
   Code: string;

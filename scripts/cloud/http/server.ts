@@ -6,14 +6,17 @@ import { type Api, type ApiAnswer, refusal } from './api.ts';
 import { PlatformError } from './errors.ts';
 import { parsePairs } from './params.ts';
 
-/** An HTTP server for the API, not listening yet. */
-export function createApiServer(api: Api): Server {
+/** How long a request's head, the whole request, and silence may last, in milliseconds. */
+export type Patience = Record<keyof typeof HTTP_MS, number>;
+
+/** An HTTP server for the API, not listening yet. `times` are its patience with slow callers, in milliseconds. */
+export function createApiServer(api: Api, times: Patience = HTTP_MS): Server {
   const server = createServer(
     {
       maxHeaderSize: HTTP_BYTES,
-      headersTimeout: HTTP_MS.head,
-      requestTimeout: HTTP_MS.request,
-      connectionsCheckingInterval: 2000,
+      headersTimeout: times.head,
+      requestTimeout: times.request,
+      connectionsCheckingInterval: times.head / 5,
     },
     (request, response) => {
       respond(api, request).then(
@@ -28,7 +31,7 @@ export function createApiServer(api: Api): Server {
     },
   );
   server.maxConnections = HTTP_CONNECTIONS;
-  server.timeout = HTTP_MS.idle;
+  server.timeout = times.idle;
   server.on('clientError', onClientError);
   return server;
 }

@@ -10,6 +10,7 @@ import type { RateLimit } from '../rates.ts';
 import { matches } from '../topics.ts';
 import { Guard } from './guard.ts';
 import { filterFault, publishFault } from './rules.ts';
+import { isLoss, nameOf, type Session } from './session.ts';
 import { signIn } from './signIn.ts';
 
 /** What the broker needs. */
@@ -22,21 +23,6 @@ export interface BrokerOptions {
   strict: boolean;
   /** A device's publish on one of its own topics. It goes nowhere else: not to other devices, never back to its sender. */
   onPublish(device: DeviceName, topic: string, payload: Buffer): void;
-}
-
-/** One connection, from TCP to its end. */
-interface Session {
-  guard: Guard;
-  acceptedAt: number;
-  clientId: string;
-  username: string;
-  keepAlive: number;
-  will: boolean;
-  filters: Set<string>;
-  device?: Device;
-  ext: boolean;
-  /** Why it ended, once something decided that. */
-  reason?: string;
 }
 
 /** A topic nobody can subscribe to. Devices' publishes are sent there inside aedes, so it delivers them to no one. */
@@ -67,16 +53,15 @@ export class Broker {
 
   /** Takes a new TCP connection. */
   accept(socket: Socket): void {
-    const guard = new Guard(socket, (filters) => this.#refuse(session, `a SUBSCRIBE of ${filters} filters, 8 at most`));
+    const guard: Guard = new Guard(socket, {
+      signedIn: () => this.#online(client),
+      tooManyFilters: (filters) => this.#refuse(session, `a SUBSCRIBE of ${filters} filters, 8 at most`),
+    });
     const acceptedAt = this.options.clock.now();
     const blank = { clientId: '', username: '', keepAlive: 0, will: false, ext: false };
     const session: Session = { guard, acceptedAt, ...blank, filters: new Set() };
-    this.#sessions.set(this.#aedes.handle(guard), session);
-  }
-
-  /** Whether the device signed in with ext=1. */
-  hasExt(device: DeviceName): boolean {
-    return this.#sessionOf(device)?.ext ?? false;
+    const client = this.#aedes.handle(guard);
+    this.#sessions.set(client, session);
   }
 
   /** Sends a message to a device at QoS 0. In strict mode one without a matching subscription is not sent, as a broker
@@ -145,9 +130,6 @@ export class Broker {
   }
 
   #listen(aedes: Aedes): void {
-    aedes.on('connackSent', (connack, client) => {
-      if (connack.returnCode === 0) this.#online(client);
-    });
     aedes.on('subscribe', (subscriptions, client) => {
       const device = this.#sessions.get(client)?.device;
       if (!device) return;
@@ -166,6 +148,10 @@ export class Broker {
     };
     aedes.on('clientError', broken);
     aedes.on('connectionError', broken);
+    aedes.on('keepaliveTimeout', (client) => {
+      const session = this.#sessions.get(client);
+      if (session) session.reason = 'nothing was heard from it for 1.5 keep-alives';
+    });
     aedes.on('clientDisconnect', (client) => this.#offline(client));
   }
 
@@ -190,7 +176,6 @@ export class Broker {
   #online(client: Client): void {
     const session = this.#sessions.get(client);
     if (!session?.device) return;
-    session.guard.signedIn = true;
     session.device.connection = { keepAlive: session.keepAlive, ext: session.ext };
     delete session.device.lost;
     this.#clients.set(session.device, client);
@@ -219,13 +204,4 @@ export class Broker {
     const refused = { clientId, username, reason };
     this.options.events.emit('refused', returnCode === undefined ? refused : { ...refused, returnCode });
   }
-}
-
-function nameOf({ productKey, deviceName }: DeviceName): DeviceName {
-  return { productKey, deviceName };
-}
-
-/** Whether an error is the network's, and not a rule broken. */
-function isLoss(error: Error & { code?: string }): boolean {
-  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE'].includes(error.code ?? '');
 }

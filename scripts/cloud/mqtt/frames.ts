@@ -4,6 +4,9 @@
 export const SUBSCRIBE = 8;
 export const DISCONNECT = 14;
 
+/** CONNACK's first byte; its fourth is the return code. MQTT 3.1.1, 3.2. */
+export const CONNACK = 0x20;
+
 /** Why a stream cannot be read on. */
 export class FrameError extends Error {}
 

@@ -1,15 +1,26 @@
 // A stream between a device's socket and the broker: whole packets only, none too large, SUBSCRIBEs counted.
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { FILTERS_PER_SUBSCRIBE, PACKET_BYTES } from '../limits.ts';
-import { countFilters, DISCONNECT, FrameReader, refuseAll, SUBSCRIBE } from './frames.ts';
+import { FILTERS_PER_SUBSCRIBE, PACKET_BYTES, UNREAD_BYTES } from '../limits.ts';
+import { CONNACK, countFilters, DISCONNECT, FrameReader, refuseAll, SUBSCRIBE } from './frames.ts';
 
 /** Milliseconds a socket may take to send what was written before it is cut. */
 const LINGER_MS = 5000;
 
+/** Filters in one SUBSCRIBE that are still answered, each with 0x80. Beyond: closed. */
+const MOST_REFUSED = 8192;
+
+/** What the broker is told. */
+export interface GuardWatch {
+  /** CONNACK 0 is about to leave: whatever is sent from now on comes after it. */
+  signedIn(): void;
+  /** A SUBSCRIBE of more filters than allowed was answered here. */
+  tooManyFilters(filters: number): void;
+}
+
 /** The broker's side of a connection. The broker reads and writes this; it keeps the rules the broker has none for. */
 export class Guard extends Duplex {
-  /** Set by the broker once CONNACK 0 went out: packets may be larger, SUBSCRIBEs are looked at. */
+  /** True from CONNACK 0 on: packets may be larger, SUBSCRIBEs are looked at. */
   signedIn = false;
   /** Whether the device said goodbye with DISCONNECT. MQTT 3.1.1, 3.14. */
   saidGoodbye = false;
@@ -17,7 +28,7 @@ export class Guard extends Duplex {
 
   constructor(
     readonly socket: Socket,
-    readonly onTooManyFilters: (filters: number) => void,
+    readonly watch: GuardWatch,
   ) {
     super();
     socket.setNoDelay(true);
@@ -42,9 +53,9 @@ export class Guard extends Duplex {
     if (type === SUBSCRIBE && this.signedIn) {
       const filters = countFilters(frame) ?? 0;
       if (filters > FILTERS_PER_SUBSCRIBE) {
-        this.onTooManyFilters(filters);
-        // Longer answers than this cannot be asked for in earnest; the broker's parser would take them all.
-        if (filters > 8192) this.destroy(new Error(`a SUBSCRIBE of ${filters} filters`));
+        this.watch.tooManyFilters(filters);
+        if (filters > MOST_REFUSED || this.socket.writableLength > UNREAD_BYTES)
+          this.destroy(new Error(`a SUBSCRIBE of ${filters} filters, or too many of them`));
         else this.socket.write(refuseAll(frame, filters));
         return;
       }
@@ -57,13 +68,21 @@ export class Guard extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.socket.write(chunk, done);
+    this.#write(chunk, done);
   }
 
   // The broker writes a packet in pieces; joined, they leave in one segment.
   override _writev(chunks: { chunk: Buffer | string }[], done: (error?: Error | null) => void): void {
     const pieces = chunks.map(({ chunk }) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
-    this.socket.write(Buffer.concat(pieces), done);
+    this.#write(Buffer.concat(pieces), done);
+  }
+
+  #write(bytes: Buffer, done: (error?: Error | null) => void): void {
+    if (!this.signedIn && bytes[0] === CONNACK && bytes[3] === 0) {
+      this.signedIn = true;
+      this.watch.signedIn();
+    }
+    this.socket.write(bytes, done);
   }
 
   override _final(done: () => void): void {

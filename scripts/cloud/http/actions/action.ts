@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Device, Devices } from '../../devices.ts';
 import type { CloudEmitter } from '../../events.ts';
 import type { Rrpc } from '../../rrpc.ts';
-import { type Failure, failure } from '../errors.ts';
+import { ActionError, type Failure, failure } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Params } from '../params.ts';
 
@@ -18,8 +18,6 @@ export type ResultAs = 'data' | 'reply';
 export interface ActionContext {
   devices: Devices;
   rrpc: Rrpc;
-  /** Whether the device signed in with ext=1. */
-  hasExt(device: Device): boolean;
   events: CloudEmitter;
   clock: Clock;
   offlineAs: OfflineAs;
@@ -29,16 +27,18 @@ export interface ActionContext {
 /** An action's answer: its members, RequestId apart. */
 export type Answer = { [name: string]: Json | undefined } | Failure;
 
-/** One action of the API. Throws PlatformError for a missing parameter. */
+/** One action of the API. Throws PlatformError for a missing parameter, ActionError for what it refuses itself. */
 export type Action = (params: Params, context: ActionContext) => Promise<Answer>;
 
-/** The device that ProductKey and DeviceName name, or the documented failure. */
-export function namedDevice(params: Params, devices: Devices): Device | Failure {
+/** The device that ProductKey and DeviceName name. Throws ActionError: iot.prod.NotExistedProduct or
+ *  iot.device.NotExistedDevice. */
+export function namedDevice(params: Params, devices: Devices): Device {
   const productKey = params.required('ProductKey');
   const deviceName = params.required('DeviceName');
-  if (!devices.hasProduct(productKey)) return failure('iot.prod.NotExistedProduct', `no product ${productKey}`);
+  if (!devices.hasProduct(productKey)) throw new ActionError('iot.prod.NotExistedProduct', `no product ${productKey}`);
   const device = devices.find(productKey, deviceName);
-  return device ?? failure('iot.device.NotExistedDevice', `no device ${deviceName} in product ${productKey}`);
+  if (!device) throw new ActionError('iot.device.NotExistedDevice', `no device ${deviceName} in product ${productKey}`);
+  return device;
 }
 
 /** The failure that says a device did not answer, by RrpcCode. */

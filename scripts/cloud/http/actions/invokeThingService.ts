@@ -1,10 +1,10 @@
-// InvokeThingService: a service of the thing model, called and answered in the same call. protocol.md 2, 3 and 4.
+// InvokeThingService: a service of the thing model, called and answered in the same call.
 import { alinkRequest, codeText, parseObject, readAlinkReply } from '../../alink.ts';
 import type { Device } from '../../devices.ts';
 import { SERVICE_TIMEOUT } from '../../limits.ts';
 import type { RrpcResult } from '../../rrpc.ts';
 import { extTopics, serviceTopic, systemTopics } from '../../topics.ts';
-import { failure } from '../errors.ts';
+import { ActionError, failure } from '../errors.ts';
 import { type Action, type ActionContext, type Answer, namedDevice, notAnswered } from './action.ts';
 
 /** A service's identifier, or `module:identifier`. It becomes part of a topic. */
@@ -17,16 +17,16 @@ const IDENTIFIER = /^\w{1,50}(:\w{1,50})?$/;
  *  iot.device.InvokeThingServiceFailed. */
 export const invokeThingService: Action = async (params, context) => {
   const device = namedDevice(params, context.devices);
-  if ('Success' in device) return device;
   const identifier = params.required('Identifier');
   const args = parseObject(params.required('Args'));
   if (!IDENTIFIER.test(identifier))
-    return failure('iot.device.InvokeThingServiceFailed', `Identifier is not a service's name: ${identifier}`);
-  if (!args) return failure('iot.device.InvokeThingServiceFailed', 'Args is not a JSON object');
-  if (context.rrpc.full) return failure('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
+    throw new ActionError('iot.device.InvokeThingServiceFailed', `Identifier is not a service's name: ${identifier}`);
+  if (!args) throw new ActionError('iot.device.InvokeThingServiceFailed', 'Args is not a JSON object');
+  if (context.rrpc.full)
+    throw new ActionError('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
   const request = alinkRequest(nextId(), identifier, args);
   const topicsOf = (messageId: string) =>
-    context.hasExt(device) ? extTopics(serviceTopic(device, identifier), messageId) : systemTopics(device, messageId);
+    device.connection?.ext ? extTopics(serviceTopic(device, identifier), messageId) : systemTopics(device, messageId);
   const result = await context.rrpc.call(device, topicsOf, Buffer.from(request), SERVICE_TIMEOUT);
   const answer = answerOf(device, result, context);
   tell(context, device, identifier, request, result, answer);

@@ -1,8 +1,8 @@
-// RRpc: a message to a device, its answer in the same call. protocol.md 4.
+// RRpc: a message to a device, its answer in the same call.
 import type { Device } from '../../devices.ts';
 import { RRPC_TIMEOUT } from '../../limits.ts';
 import { extTopics, isCallable, systemTopics } from '../../topics.ts';
-import { type Failure, failure } from '../errors.ts';
+import { ActionError } from '../errors.ts';
 import { Int64 } from '../json.ts';
 import type { Params } from '../params.ts';
 import { type Action, type ActionContext, type Answer, namedDevice, notAnswered } from './action.ts';
@@ -10,10 +10,7 @@ import { type Action, type ActionContext, type Answer, namedDevice, notAnswered 
 /** RRpc. With Topic the request goes to `/ext/rrpc/{messageId}{Topic}`, which needs a device that signed in with ext=1. */
 export const rrpc: Action = async (params, context) => {
   const device = namedDevice(params, context.devices);
-  if ('Success' in device) return device;
-  const request = readRequest(params, device, context);
-  if ('Success' in request) return request;
-  const { payload, timeout, topic } = request;
+  const { payload, timeout, topic } = readRequest(params, device, context);
   const topicsOf = (messageId: string) =>
     topic === undefined ? systemTopics(device, messageId) : extTopics(topic, messageId);
   const result = await context.rrpc.call(device, topicsOf, payload, timeout);
@@ -40,29 +37,30 @@ interface RrpcRequest {
   topic: string | undefined;
 }
 
-function readRequest(params: Params, device: Device, context: ActionContext): RrpcRequest | Failure {
+function readRequest(params: Params, device: Device, context: ActionContext): RrpcRequest {
   const body = params.required('RequestBase64Byte', true);
-  if (body === '') return failure('iot.messagebroker.NullMessageContent', 'RequestBase64Byte is empty');
+  if (body === '') throw new ActionError('iot.messagebroker.NullMessageContent', 'RequestBase64Byte is empty');
   if (!isBase64(body))
-    return failure('iot.messagebroker.MessageContentIsNotBase64Encode', 'RequestBase64Byte is not base64');
+    throw new ActionError('iot.messagebroker.MessageContentIsNotBase64Encode', 'RequestBase64Byte is not base64');
   const timeout = Number(params.required('Timeout'));
   if (!Number.isInteger(timeout) || timeout < RRPC_TIMEOUT.min || timeout > RRPC_TIMEOUT.max) {
     const message = `Timeout must be ${RRPC_TIMEOUT.min}..${RRPC_TIMEOUT.max} milliseconds`;
-    return failure('iot.messagebroker.InvalidTimeoutValue', message);
+    throw new ActionError('iot.messagebroker.InvalidTimeoutValue', message);
   }
   const topic = params.optional('Topic');
   if (topic !== undefined) {
     if (!isCallable(topic, device)) {
       const { productKey, deviceName } = device;
       const message = `Topic must begin with /${productKey}/${deviceName}/ and hold no wildcard`;
-      return failure('iot.messagebroker.InvalidFormattedTopicName', message);
+      throw new ActionError('iot.messagebroker.InvalidFormattedTopicName', message);
     }
-    if (device.connection && !context.hasExt(device)) {
+    if (device.connection && !device.connection?.ext) {
       const message = `device ${device.deviceName} signed in without ext=1, so it takes no RRPC on custom topics`;
-      return failure('iot.messagebroker.InvalidFormattedTopicName', message);
+      throw new ActionError('iot.messagebroker.InvalidFormattedTopicName', message);
     }
   }
-  if (context.rrpc.full) return failure('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
+  if (context.rrpc.full)
+    throw new ActionError('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
   return { payload: Buffer.from(body, 'base64'), timeout, topic };
 }
 

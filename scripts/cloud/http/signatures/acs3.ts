@@ -1,8 +1,8 @@
-// Signature 1, ACS3-HMAC-SHA256: the signature is in the authorization header. protocol.md 4.
+// Signature 1, ACS3-HMAC-SHA256: the signature is in the authorization header.
 import { createHash, createHmac } from 'node:crypto';
 import { PlatformError } from '../errors.ts';
 import { type ApiRequest, header } from '../params.ts';
-import { canonicalQuery, percentEncode } from './encoding.ts';
+import { canonicalQuery } from './encoding.ts';
 import type { Signed } from './signed.ts';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
@@ -61,8 +61,7 @@ export function readAcs3(request: ApiRequest): Signed {
 
 function canonicalRequest(request: ApiRequest, names: string[], signedHeaders: string, hash: string): string {
   const lines = names.map((name) => `${name}:${header(request, name).trim()}\n`).join('');
-  const path = request.path.split('/').map(percentEncode).join('/');
-  return [request.method, path, canonicalQuery(request.query), lines, signedHeaders, hash].join('\n');
+  return [request.method, request.path, canonicalQuery(request.query), lines, signedHeaders, hash].join('\n');
 }
 
 function sha256(data: string | Buffer): string {

@@ -1,4 +1,4 @@
-// Signature 2, RPC 1.0: the signature is one of the parameters. protocol.md 4.
+// Signature 2, RPC 1.0: the signature is one of the parameters.
 import { createHmac } from 'node:crypto';
 import { PlatformError } from '../errors.ts';
 import { type ApiRequest, Params } from '../params.ts';

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { alinkRequest, codeText, parseObject, readAlinkReply } from '../../../scripts/cloud/alink.ts';
+
+test('a request is the documented envelope', () => {
+  assert.equal(
+    alinkRequest('7', 'SetPin', { pin: 2 }),
+    '{"id":"7","version":"1.0","params":{"pin":2},"method":"thing.service.SetPin"}',
+  );
+});
+
+test('a reply is read with its code, data and message', () => {
+  assert.deepEqual(readAlinkReply(Buffer.from('{"id":"7","code":460,"data":{"a":1},"message":"pin"}')), {
+    id: '7',
+    code: 460,
+    data: '{"a":1}',
+    message: 'pin',
+  });
+});
+
+test('a reply without data has {} for it', () => {
+  assert.equal(readAlinkReply(Buffer.from('{"id":"7","code":200}'))?.data, '{}');
+});
+
+test('what is no reply is not read as one', () => {
+  for (const text of ['', 'hello', '[]', 'null', '200', '{"id":"7"}', '{"code":"200"}', '{"code":1.5}', '{"code":200'])
+    assert.equal(readAlinkReply(Buffer.from(text)), undefined, text);
+});
+
+test('only an object is an object', () => {
+  assert.deepEqual(parseObject('{"a":1}'), { a: 1 });
+  for (const text of ['[1]', 'null', '"a"', '1', '{a:1}', '']) assert.equal(parseObject(text), undefined, text);
+});
+
+test('a code without a message is explained', () => {
+  assert.equal(codeText(460), 'request parameter error');
+  assert.equal(codeText(429), 'too many requests');
+  assert.equal(codeText(100423), 'the device answered 100423');
+});

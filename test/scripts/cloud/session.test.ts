@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { readSession, removeSession, writeSession } from '../../../scripts/cloud/session.ts';
+
+const session = {
+  endpoint: '127.0.0.1:8080',
+  device: { productKey: 'pk', deviceName: 'lamp' },
+  accessKey: { id: 'me', secret: 'hidden' },
+};
+
+function fileFor(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'session-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return join(folder, '.cache', 'cloud.json');
+}
+
+test('a session is read back as written, and only its owner may read it', (t) => {
+  const file = fileFor(t);
+  writeSession(session, file);
+  assert.deepEqual(readSession(file), { pid: process.pid, ...session });
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+});
+
+test("a session written over one that others could read is the owner's alone", (t) => {
+  const file = fileFor(t);
+  writeSession(session, file);
+  rmSync(file);
+  writeFileSync(file, 'old', { mode: 0o644 });
+  writeSession(session, file);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+});
+
+test('a session whose process has ended is none', (t) => {
+  const file = fileFor(t);
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  writeSession(session, file);
+  writeFileSync(file, JSON.stringify({ ...session, pid }));
+  assert.equal(readSession(file), undefined);
+});
+
+test('no file, a cut one and one of another shape are no session', (t) => {
+  const file = fileFor(t);
+  assert.equal(readSession(file), undefined);
+  writeSession(session, file);
+  const whole = readFileSync(file, 'utf8');
+  for (const text of [
+    whole.slice(0, -9),
+    '{}',
+    'null',
+    JSON.stringify({ ...session, pid: 'x' }),
+    whole.replace('"me"', '7'),
+  ]) {
+    writeFileSync(file, text);
+    assert.equal(readSession(file), undefined, text);
+  }
+});
+
+test("a process removes its own session and leaves another's", (t) => {
+  const file = fileFor(t);
+  writeSession(session, file);
+  writeFileSync(file, JSON.stringify({ ...session, pid: process.ppid }));
+  removeSession(file);
+  assert.equal(readSession(file)?.pid, process.ppid);
+  writeSession(session, file);
+  removeSession(file);
+  assert.equal(readSession(file), undefined);
+  assert.doesNotThrow(() => removeSession(file));
+});
