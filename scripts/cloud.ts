@@ -4,7 +4,7 @@ import { startCloud } from './cloud/cloud.ts';
 import { parseAccessKey, parseDevice, parsePort } from './cloud/flags.ts';
 import { CONNECTS_PER_MINUTE } from './cloud/limits.ts';
 import { tellAll } from './cloud/lines.ts';
-import { removeSession, writeSession } from './cloud/session.ts';
+import { endpointOf, removeSession, writeSession } from './cloud/session.ts';
 
 const each = (value: string, list: string[] = []) => [...list, value];
 
@@ -46,14 +46,14 @@ async function main(): Promise<void> {
     connectsPerMinute: connects(flags.connects ?? ''),
   });
   const { productKey, deviceName } = device;
-  writeSession({ endpoint: `${host}:${cloud.httpPort}`, device: { productKey, deviceName }, accessKey });
-  process.once('exit', () => removeSession());
-  console.log(`cloud ready mqtt=${cloud.mqttPort} http=${cloud.httpPort}`);
-  tellAll(cloud, (line) => console.log(line));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
       cloud.stop().then(() => process.exit(0));
     });
+  writeSession({ endpoint: endpointOf(host, cloud.httpPort), device: { productKey, deviceName }, accessKey });
+  process.once('exit', () => removeSession());
+  console.log(`cloud ready mqtt=${cloud.mqttPort} http=${cloud.httpPort}`);
+  tellAll(cloud, (line) => console.log(line));
 }
 
 function oneOf<T extends string>(text: string | undefined, flag: string, accepted: readonly T[]): T {

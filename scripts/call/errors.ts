@@ -41,10 +41,10 @@ export function explainCode(code: string, text: string, place: CallPlace): CallE
 /** Explains what the official client threw: an API error, or the network's. */
 export function explainThrown(error: unknown, place: CallPlace): CallError {
   if (error instanceof CallError) return error;
-  const { code = '', name = '', message = '', cause } = error as Error & { code?: string; cause?: { code?: string } };
+  const { code = '', message = '', cause } = error as Error & { code?: string; cause?: { code?: string } };
   const network = [code, cause?.code ?? '', message].find((text) => /^(E[A-Z]+|connect E[A-Z]+.*)$/.test(text));
-  if (/ReadTimeout|RequestTimeout/.test(`${name} ${message}`)) return explainCode('TIMEOUT', '', place);
-  if (network !== undefined || /ConnectTimeout|socket hang up|ECONN|ENOTFOUND|EAI_AGAIN/.test(`${name} ${message}`)) {
+  if (/ReadTimeout/.test(message)) return explainCode('TIMEOUT', '', place);
+  if (network !== undefined || /ConnectTimeout|socket hang up|ECONN|ENOTFOUND|EAI_AGAIN/.test(message)) {
     const start = /^(127\.|localhost|\[::1\])/.test(place.endpoint) ? ': start it with npm start or npm run cloud' : '';
     return new CallError('UNREACHABLE', `nothing answers at ${place.endpoint}${start}`);
   }

@@ -13,8 +13,17 @@ export interface Session {
   accessKey: { id: string; secret: string };
 }
 
-/** Where the file is: `.cache/cloud.json` in the project's folder. */
-export const SESSION_FILE = fileURLToPath(new URL('../../.cache/cloud.json', import.meta.url));
+/** Where the file is: `.cache/cloud.json` in the project's folder, or where RRPC_SESSION says, so that several clouds on one
+ *  computer, those of tests among them, do not take each other's place. */
+export const SESSION_FILE =
+  process.env.RRPC_SESSION || fileURLToPath(new URL('../../.cache/cloud.json', import.meta.url));
+
+/** How a caller on this computer reaches an API that listens on `host`: host:port, behind http:// where it is not loopback. */
+export function endpointOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `127.0.0.1:${port}`;
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return /^(127\.|localhost:|\[::1\])/.test(authority) ? authority : `http://${authority}`;
+}
 
 /** Writes this process's session, in place of an older one, readable by its owner only. */
 export function writeSession(session: Omit<Session, 'pid'>, file = SESSION_FILE): void {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { readSession, removeSession, writeSession } from '../../../scripts/cloud/session.ts';
+import { endpointOf, readSession, removeSession, writeSession } from '../../../scripts/cloud/session.ts';
 
 const session = {
   endpoint: '127.0.0.1:8080',
@@ -17,6 +17,13 @@ function fileFor(t: TestContext): string {
   t.after(() => rmSync(folder, { recursive: true }));
   return join(folder, '.cache', 'cloud.json');
 }
+
+test('an address to listen on becomes one to call', () => {
+  assert.equal(endpointOf('127.0.0.1', 80), '127.0.0.1:80');
+  assert.equal(endpointOf('0.0.0.0', 80), '127.0.0.1:80');
+  assert.equal(endpointOf('::1', 80), '[::1]:80');
+  assert.equal(endpointOf('192.168.0.7', 80), 'http://192.168.0.7:80');
+});
 
 test('a session is read back as written, and only its owner may read it', (t) => {
   const file = fileFor(t);

@@ -1,0 +1,53 @@
+// npm run cloud as a command: what it prints, how it ends.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Running, run } from './cloud/command.ts';
+
+const flags = ['--mqtt', '0', '--http', '0', '--device', 'a1,lamp,hidden-secret', '--access-key', 'me,hidden-key'];
+const cloud = (t: Parameters<typeof run>[0], args: string[]): Running => run(t, 'scripts/cloud.ts', args);
+
+test('it says on one line that it is ready, and ends with 0 on Ctrl-C', async (t) => {
+  const running = cloud(t, flags);
+  assert.match(await running.line(/^cloud ready/), /^cloud ready mqtt=\d+ http=\d+$/);
+  running.child.kill('SIGINT');
+  assert.equal(await running.exit(), 0);
+  assert.equal(running.stderr(), '');
+});
+
+test('a port in use is named, and it ends with 1', async (t) => {
+  const first = cloud(t, flags);
+  const port = /http=(\d+)/.exec(await first.line(/^cloud ready/))?.[1] ?? '';
+  const second = cloud(t, flags.with(1, port));
+  assert.equal(await second.exit(), 1);
+  assert.equal(
+    second.stderr(),
+    `cloud: MQTT port ${port} is in use on 127.0.0.1: choose another, or 0 for a free one\n`,
+  );
+});
+
+for (const [what, args, says] of [
+  [
+    'a malformed device',
+    [...flags, '--device', 'a1,hidden-secret'],
+    /--device takes productKey,deviceName,deviceSecret/,
+  ],
+  ['a malformed access key', [...flags, '--access-key', 'hidden-key'], /--access-key takes id,secret/],
+  ['no device', flags.slice(0, 4), /give at least one --device/],
+  ['a port that is none', flags.with(3, 'x'), /--http takes a port/],
+  ['another form', [...flags, '--offline-as', 'none'], /--offline-as takes rrpcCode or errorCode/],
+] as const) {
+  test(`${what} ends it with 1 and one line that says what is accepted, without a secret`, async (t) => {
+    const running = cloud(t, [...args]);
+    assert.equal(await running.exit(), 1);
+    assert.match(running.stderr(), says);
+    assert.equal(running.stderr().trim().split('\n').length, 1);
+    assert.doesNotMatch(running.stderr() + running.stdout(), /hidden/);
+  });
+}
+
+test('--help tells the flags', async (t) => {
+  const running = cloud(t, ['--help']);
+  assert.equal(await running.exit(), 0);
+  for (const flag of ['--mqtt', '--http', '--device', '--access-key', '--strict'])
+    assert.ok(running.stdout().includes(flag));
+});
