@@ -27,8 +27,8 @@ export interface Device {
   onLine(listener: (line: string) => void): () => void;
   /** Each change of an output's level that can be seen from outside the bundle, where the board shows it. */
   onPin(listener: (change: PinChange) => void): () => void;
-  /** Types one line at the board's REPL and resolves to the value it prints. Rejects with what it throws, and when
-   *  the board is gone. */
+  /** Types one line at the board's REPL and resolves to its value as `E.toJS` writes it, on one line: `1`, `"a"`,
+   *  `{a:1}`; undefined is `undefined`. Rejects with the text of what it throws, and when the board is gone. */
   evaluate(expression: string): Promise<string>;
   /** Presses reset: the board boots again with its Storage kept. */
   restart(): Promise<void>;

@@ -25,7 +25,7 @@ export interface Pins {
   readonly log: readonly PinChange[];
   /** The level at the pin: what drives it, the bundle or the world outside. */
   level(pin: number): number;
-  /** The mode, 'input' after reset. */
+  /** The mode; after reset 'input', or 'input_pullup' on the pins that the boot pulls up. */
   mode(pin: number): PinMode;
   /** The duty last written by analogWrite, 0..1, if the pin is a PWM output. */
   duty(pin: number): number | undefined;
@@ -62,19 +62,22 @@ interface Pin {
 }
 
 const isOutput = (mode: PinMode): boolean => mode === 'output' || mode === 'af_output' || mode.includes('opendrain');
+/** Pins whose weak pull-up the boot turns on: what hangs on them sees a high level until the bundle sets it. */
+const BOOT_PULL_UPS: readonly number[] = [0, 12, 13, 14, 15, 18, 19, 21, 22, 25, 26, 27];
+/** The button pin, held high by a resistor of the board's. */
+const BUTTON_PIN = 0;
 /** Pins 34 to 39 have no output driver and no pulls. */
 const isInputOnly = (pin: number): boolean => pin >= 34;
 
 /** Makes the pins of one board. */
 export function createPins(clock: Clock): PinHardware {
-  const pins: Pin[] = Array.from({ length: PIN_COUNT }, () => ({
-    mode: 'input',
+  const atBoot = (pin: number) => ({
+    mode: BOOT_PULL_UPS.includes(pin) ? ('input_pullup' as const) : ('input' as const),
     manual: false,
     latch: 0,
     duty: undefined,
-    driven: undefined,
-    analog: 0,
-  }));
+  });
+  const pins: Pin[] = Array.from({ length: PIN_COUNT }, (_, pin) => ({ ...atBoot(pin), driven: undefined, analog: 0 }));
   const changeListeners = new Set<(change: PinChange) => void>();
   let edgeListeners: ((pin: number, level: number) => void)[] = [];
   let log: PinChange[] = [];
@@ -94,7 +97,7 @@ export function createPins(clock: Clock): PinHardware {
       return state.driven ?? 1;
     }
     if (state.driven !== undefined) return state.driven;
-    return state.mode === 'input_pullup' && !isInputOnly(pin) ? 1 : 0;
+    return pin === BUTTON_PIN || (state.mode === 'input_pullup' && !isInputOnly(pin)) ? 1 : 0;
   }
   function changed(pin: number, value: number): void {
     const change: PinChange = { pin, value, ms: clock.now() - start };
@@ -151,7 +154,7 @@ export function createPins(clock: Clock): PinHardware {
         state.latch = state.duty >= 0.5 ? 1 : 0;
       }),
     reset() {
-      for (const state of pins) Object.assign(state, { mode: 'input', manual: false, latch: 0, duty: undefined });
+      for (const [pin, state] of pins.entries()) Object.assign(state, atBoot(pin));
       edgeListeners = [];
       log = [];
       start = clock.now();

@@ -18,7 +18,7 @@ import { installSystem, type MemoryFigures, printed } from './system.ts';
 import { installTimers } from './timers.ts';
 import { installWatches } from './watches.ts';
 import { createWifi, type VirtualWifi, type WifiOptions } from './wifi.ts';
-import { REPL_STYLE, write } from './writer.ts';
+import { JS_STYLE, write } from './writer.ts';
 
 /** What a run is given. Pins, files and faults outlive it. */
 export interface RunParts {
@@ -40,7 +40,7 @@ export interface Run {
   readonly wifi: VirtualWifi | undefined;
   /** Runs the boot code of Storage: `.bootrst` or else `.bootcde`. */
   boot(): void;
-  /** Evaluates at the REPL and gives what it would print. Throws an Error with the text of what was thrown. */
+  /** Evaluates at global scope and gives the value as E.toJS writes it. Throws an Error with the text of what was thrown. */
   evaluate(expression: string): string;
   /** Resolves when nothing is queued any more; timers to come and the network may still bring work. */
   settled(): Promise<void>;
@@ -128,9 +128,10 @@ export function createRun(parts: RunParts): Run {
     },
     evaluate(expression) {
       try {
-        return write(realm.run(expression, REPL_NAME), REPL_STYLE);
+        const value = realm.run(expression, REPL_NAME);
+        return value === undefined ? 'undefined' : write(value, JS_STYLE);
       } catch (exception) {
-        throw new Error(uncaught(exception).trimEnd());
+        throw new Error(String(exception));
       } finally {
         loop.wake();
       }

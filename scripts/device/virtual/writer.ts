@@ -1,4 +1,4 @@
-/** The interpreter's one writer of values, behind JSON.stringify, print, E.toJS and the REPL. */
+/** The interpreter's one writer of values, behind JSON.stringify, print and E.toJS. */
 import { types } from 'node:util';
 import { isNative } from './realm.ts';
 import { numberText, quote } from './text.ts';
@@ -38,8 +38,6 @@ export const STORED_STYLE: Style = { ...JS, noFunctions: true, compatible: true,
 export const JS_STYLE: Style = { ...JS, bare: true };
 /** print and console.log. */
 export const PRINT_STYLE: Style = { pretty: true, newlines: 'some', names: true };
-/** The REPL's answers. */
-export const REPL_STYLE: Style = { ...PRINT_STYLE, bare: true };
 
 /** Simple members that print puts on one line. */
 const ITEMS_ON_LINE = 4;

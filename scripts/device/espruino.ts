@@ -1,0 +1,188 @@
+/** The real interpreter on Linux as a board: boots the bundle from its Storage, with its console as the REPL. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Device, DeviceExit, DeviceOptions, PinChange } from './device.ts';
+import { writeStorage } from './espruino/flash.ts';
+import { checkInterpreter, findInterpreter } from './espruino/interpreter.ts';
+import { type Interpreter, type ProcessEnd, startInterpreter } from './espruino/process.ts';
+import { createListeners } from './listeners.ts';
+
+export { findInterpreter } from './espruino/interpreter.ts';
+
+/** Where the kernel shows its pins. */
+const SYSFS_GPIO = '/sys/class/gpio';
+/** How long an answer may take, in ms, booting included. */
+const ANSWER_LIMIT_MS = 10_000;
+/** Marks the prelude's lines. */
+const MARK = '\x01';
+
+/** How the interpreter is started. */
+export interface EspruinoOptions extends DeviceOptions {
+  /** The interpreter's path. Default: `findInterpreter()`. */
+  readonly executable?: string;
+  /** 'simulated': levels are kept in memory and shown by `onPin`. 'sysfs': the kernel's, `onPin` stays silent.
+   *  Default: 'sysfs' where the computer has /sys/class/gpio. */
+  readonly pins?: 'simulated' | 'sysfs';
+}
+
+/** The interpreter as a board. */
+export interface EspruinoDevice extends Device {
+  readonly kind: 'espruino';
+  /** Wires a level to a simulated input, as a button does; undefined lets it float. */
+  drive(pin: number, level: 0 | 1 | undefined): Promise<void>;
+  /** Puts a voltage on a simulated analog input, 0..1. */
+  setAnalog(pin: number, value: number): Promise<void>;
+}
+
+interface Question {
+  readonly resolve: (answer: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts the interpreter and resolves when it has booted. Rejects when there is none (the error names ESPRUINO), when
+ *  the bundle cannot be read, and when the board does not answer after its boot. */
+export async function startEspruino(options: EspruinoOptions): Promise<EspruinoDevice> {
+  const executable = checkInterpreter(options.executable ?? findInterpreter());
+  const bundle = await readFile(options.bundle);
+  const simulated = (options.pins ?? (existsSync(SYSFS_GPIO) ? 'sysfs' : 'simulated')) === 'simulated';
+  const folder = await mkdtemp(join(tmpdir(), 'espruino-'));
+  const lines = createListeners(options.onLine);
+  const changes = createListeners<PinChange>(options.onPin);
+  const questions = new Map<number, Question>();
+  let lastId = 0;
+  let interpreter: Interpreter | undefined;
+  let exit: (how: DeviceExit) => void = () => undefined;
+  const exited = new Promise<DeviceExit>((resolve) => {
+    exit = resolve;
+  });
+
+  function hear(line: string): void {
+    if (!line.startsWith(MARK)) {
+      lines.tell(line);
+      return;
+    }
+    const [what, first, ...rest] = line.slice(MARK.length).split(' ');
+    if (what === 'PIN') {
+      changes.tell({ pin: Number(first), value: Number(rest[0]), ms: Number(rest[1]) });
+      return;
+    }
+    const question = questions.get(Number(first));
+    if (!question) return;
+    questions.delete(Number(first));
+    const text = String(JSON.parse(rest.join(' ')));
+    if (what === 'OK') question.resolve(text);
+    else question.reject(new Error(text));
+  }
+
+  async function boot(): Promise<void> {
+    // Before the prelude's mark there is only the interpreter's banner.
+    let booted = false;
+    const started = await startInterpreter(executable, folder, [], (line) => {
+      if (booted) hear(line);
+      else booted = line.endsWith(`${MARK}BOOT`);
+    });
+    interpreter = started;
+    void started.ended.then((end) => {
+      if (interpreter === started) gone(end, false);
+    });
+    await ask('1');
+  }
+  function gone({ code, signal }: ProcessEnd, asked: boolean): void {
+    interpreter = undefined;
+    for (const question of questions.values())
+      question.reject(new Error(`the interpreter is gone (${how(code, signal)})`));
+    questions.clear();
+    exit({ asked, code, signal });
+    void rm(folder, { recursive: true, force: true });
+  }
+  function ask(expression: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (!interpreter) return reject(new Error('the interpreter is not running'));
+      const id = ++lastId;
+      const limit = setTimeout(() => {
+        questions.delete(id);
+        reject(new Error(`the interpreter did not answer within ${ANSWER_LIMIT_MS} ms: ${expression.slice(0, 80)}`));
+      }, ANSWER_LIMIT_MS);
+      const done =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(limit);
+          settle(value);
+        };
+      questions.set(id, { resolve: done(resolve), reject: done(reject) });
+      // eval at the REPL itself, outside every function, so that `var x` makes a global.
+      interpreter.type(`try{__board.ok(${id},eval(${literal(expression)}))}catch(e){__board.no(${id},e)}\n`);
+      return undefined;
+    });
+  }
+  /** Ends the process without that counting as the board's end. */
+  async function end(): Promise<void> {
+    const running = interpreter;
+    interpreter = undefined;
+    await running?.kill();
+    for (const question of questions.values()) question.reject(new Error('the interpreter was stopped'));
+    questions.clear();
+  }
+
+  try {
+    const files = new Map([
+      ['.bootcde', bundle],
+      ['.boot0', Buffer.from(await prelude(simulated), 'latin1')],
+    ]);
+    for (const [name, content] of Object.entries(options.storage)) files.set(name, Buffer.from(content, 'utf8'));
+    await writeStorage(executable, folder, files);
+    await boot();
+  } catch (error) {
+    await end();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+
+  const simulate = async (expression: string): Promise<void> => {
+    if (!simulated) throw new Error('the pins are the kernel\'s: start with pins "simulated" to drive them');
+    await ask(expression);
+  };
+  return {
+    kind: 'espruino',
+    exited,
+    onLine: lines.add,
+    onPin: changes.add,
+    evaluate: ask,
+    drive: (pin, level) => simulate(`__board.drive(${pin},${level})`),
+    setAnalog: (pin, value) => simulate(`__board.setAnalog(${pin},${value})`),
+    async restart() {
+      if (!interpreter) throw new Error('the interpreter is not running');
+      await end();
+      await boot();
+    },
+    async stop() {
+      const wasRunning = interpreter !== undefined;
+      await end();
+      if (wasRunning) gone({ code: 0, signal: null }, true);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The script that runs before the bundle; without its pins where the computer has real ones. */
+async function prelude(simulated: boolean): Promise<string> {
+  const source = await readFile(new URL('./espruino/prelude.js', import.meta.url), 'latin1');
+  const pins = /\/\* SIMULATED:[\s\S]*\/\* END SIMULATED \*\//;
+  return simulated ? source : source.replace(pins, '');
+}
+
+const how = (code: number | null, signal: string | null): string => (signal ? `signal ${signal}` : `exit code ${code}`);
+
+/** A string literal in ASCII. */
+function literal(text: string): string {
+  let result = '"';
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const plain = code >= 32 && code < 127 && code !== 34 && code !== 92;
+    if (plain) result += text[i];
+    else result += code > 255 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\x${code.toString(16).padStart(2, '0')}`;
+  }
+  return `${result}"`;
+}
