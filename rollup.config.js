@@ -26,8 +26,11 @@ export const TERSER = {
     hoist_funs: false,
     hoist_vars: false,
     hoist_props: false,
+    // `"0"==x&&f()` as a statement: Espruino loses a string that opens a statement after a skipped block.
+    lhs_constants: false,
   },
-  mangle: true,
+  // Words of ES6 that ES5 allows as names, and Espruino does not.
+  mangle: { reserved: ['of', 'let', 'static'] },
   // A byte such as \x82 in a string would otherwise be written as UTF-8 and leave the board as two bytes.
   format: { ascii_only: true, comments: false },
 };
@@ -123,7 +126,15 @@ export default function config({ configTarget, configDebug, configRoot } = {}) {
         tsconfig: join(root, 'firmware/tsconfig.json'),
         filterRoot: root,
         noEmitOnError: true,
-        compilerOptions: { noEmit: false, sourceMap: true, inlineSources: true, removeComments: !debug },
+        // A name left unused halfway through an edit is for `npm run check` to report, not for the build to fail on.
+        compilerOptions: {
+          noEmit: false,
+          noUnusedLocals: false,
+          noUnusedParameters: false,
+          sourceMap: true,
+          inlineSources: true,
+          removeComments: !debug,
+        },
       }),
       debug ? null : terser(),
     ],
