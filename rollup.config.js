@@ -47,10 +47,11 @@ function virtualModules(root, target) {
       if (!names.includes(target)) {
         this.error(`no board named "${target}" in board/: there is ${names.join(', ') || 'none'}`);
       }
-      return '\0board';
+      // A path of its own, so that the source map counts the board's bytes as the board's.
+      return join(boards, `${target}.js`);
     },
     async load(id) {
-      if (id === '\0board') {
+      if (id === join(boards, `${target}.js`)) {
         this.addWatchFile(join(boards, `${target}.ts`));
         const { boardModule } = await tsImport('./scripts/bundle/board.ts', import.meta.url);
         const { default: board } = await tsImport(join(boards, `${target}.ts`), import.meta.url);

@@ -1,9 +1,11 @@
 // The whole build: bundle, check, weigh. Other commands call this; scripts/build.ts is its command line.
+import { relative } from 'node:path';
 import { BUDGET_BYTES, bytesOverBudget, thousands } from './budget.ts';
 import type { Bundle, BundleOptions } from './bundle.ts';
 import { bundle } from './bundle.ts';
 import { check } from './check.ts';
 import type { Finding } from './finding.ts';
+import { originOf } from './origin.ts';
 
 /** What to build, and what it may weigh. */
 export interface BuildOptions extends BundleOptions {
@@ -34,22 +36,25 @@ export async function build(options: BuildOptions = {}): Promise<Build> {
   const started = performance.now();
   const made = await bundle(options);
   const findings = check(made.code);
-  if (findings.length > 0) throw new BuildError(describeFindings(made.file, findings));
+  if (findings.length > 0) throw new BuildError(describeFindings(made, findings));
   const bytes = Buffer.byteLength(made.code);
   const budget = options.debug ? undefined : (options.budget ?? BUDGET_BYTES);
   if (budget !== undefined) {
     const over = bytesOverBudget(bytes, budget);
     if (over > 0) {
       throw new BuildError(
-        `${made.file} is ${thousands(over)} bytes over its budget: ${thousands(bytes)} of ${thousands(budget)} bytes`,
+        `${relative('', made.file)} is ${thousands(over)} bytes over its budget: ${thousands(bytes)} of ${thousands(budget)} bytes`,
       );
     }
   }
   return { ...made, bytes, budget, ms: performance.now() - started };
 }
 
-/** One line a finding, `file:line:column rule: message`, as editors and terminals make links of it. */
-function describeFindings(file: string, findings: readonly Finding[]): string {
-  const lines = findings.map((f) => `${file}:${f.line}:${f.column} ${f.rule}: ${f.message}`);
-  return [`the bundle has ${findings.length} thing(s) that Espruino cannot run:`, ...lines].join('\n');
+/** One line a finding, `file:line:column message (rule)`, in the source where the source map knows it. */
+function describeFindings(made: Bundle, findings: readonly Finding[]): string {
+  const lines = findings.map(({ rule, line, column, message }) => {
+    const place = originOf(made, line, column) ?? { file: made.file, line, column };
+    return `${relative('', place.file)}:${place.line}:${place.column} ${message} (${rule})`;
+  });
+  return [`${relative('', made.file)} cannot run on Espruino as it is:`, ...lines].join('\n');
 }

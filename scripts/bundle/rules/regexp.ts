@@ -12,6 +12,7 @@ export function regExpFaults(pattern: string, flags: string): string[] {
   let inClass = false;
   let depth = 0;
   let groups = 0;
+  let anchored = pattern[0] === '^';
   for (let i = 0; i < pattern.length; i++) {
     const c = pattern[i] as string;
     const rest = pattern.slice(i);
@@ -37,8 +38,13 @@ export function regExpFaults(pattern: string, flags: string): string[] {
       depth--;
       const quantifier = /^\)([*+?{])/.exec(rest)?.[1];
       if (quantifier) faults.add(`"${quantifier}" after a group`);
-    } else if (c === '|' && depth > 0) faults.add('| within a group');
-    else if (/^\{\d/.test(rest)) faults.add(`the count ${/^\{[\d,]*\}?/.exec(rest)?.[0]}`);
+    } else if (c === '|' && depth > 0) {
+      faults.add('| within a group');
+    } else if (c === '|') {
+      // A failing ^ gives up the whole expression, except at the start of the text.
+      if (anchored && rest[1] !== '^') faults.add('a choice after one that begins with ^');
+      anchored = rest[1] === '^';
+    } else if (/^\{\d/.test(rest)) faults.add(`the count ${/^\{[\d,]*\}?/.exec(rest)?.[0]}`);
     else if (c === '?')
       faults.add(/[*+?}]/.test(pattern[i - 1] ?? '') ? 'a non-greedy quantifier' : 'the quantifier "?"');
   }
