@@ -47,7 +47,8 @@ export const varInBranch: Rule = {
       Identifier(node, ancestors) {
         const scope = scopes.get(ancestors.findLast((around) => scopes.has(around)) as AnyNode);
         const binding = lookUp(scope, node.name);
-        if (!binding || binding.scope === scope || always.has(binding)) return;
+        const ownFunction = ancestors.findLast((around) => isCallable(around) || around.type === 'Program');
+        if (!binding || binding.scope.node === ownFunction || always.has(binding)) return;
         const within = branches.get(binding);
         if (within?.every((branch) => node.start < branch.start || node.end > branch.end)) {
           report(
