@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Device, DeviceExit, DeviceOptions, PinChange } from './device.ts';
+import { type Control, openControl } from './espruino/control.ts';
 import { writeStorage } from './espruino/flash.ts';
 import { checkInterpreter, findInterpreter } from './espruino/interpreter.ts';
 import { type Interpreter, type ProcessEnd, startInterpreter } from './espruino/process.ts';
@@ -50,6 +51,7 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   const folder = await mkdtemp(join(tmpdir(), 'espruino-'));
   const lines = createListeners(options.onLine);
   const changes = createListeners<PinChange>(options.onPin);
+  const control: Control = await openControl();
   const questions = new Map<number, Question>();
   let lastId = 0;
   let interpreter: Interpreter | undefined;
@@ -94,6 +96,7 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
     for (const question of questions.values())
       question.reject(new Error(`the interpreter is gone (${how(code, signal)})`));
     questions.clear();
+    control.close();
     exit({ asked, code, signal });
     void rm(folder, { recursive: true, force: true });
   }
@@ -112,8 +115,8 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
           settle(value);
         };
       questions.set(id, { resolve: done(resolve), reject: done(reject) });
-      // eval at the REPL itself, outside every function, so that `var x` makes a global.
-      interpreter.type(`try{__board.ok(${id},eval(${literal(expression)}))}catch(e){__board.no(${id},e)}\n`);
+      // eval outside every function, so that `var x` makes a global.
+      control.send(`try{__board.ok(${id},eval(${literal(expression)}))}catch(e){__board.no(${id},e)}`);
       return undefined;
     });
   }
@@ -122,6 +125,7 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
     const running = interpreter;
     interpreter = undefined;
     await running?.kill();
+    control.clear();
     for (const question of questions.values()) question.reject(new Error('the interpreter was stopped'));
     questions.clear();
   }
@@ -129,13 +133,14 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   try {
     const files = new Map([
       ['.bootcde', bundle],
-      ['.boot0', Buffer.from(await prelude(simulated), 'latin1')],
+      ['.boot0', Buffer.from(await prelude(simulated, control.port), 'latin1')],
     ]);
     for (const [name, content] of Object.entries(options.storage)) files.set(name, Buffer.from(content, 'utf8'));
     await writeStorage(executable, folder, files);
     await boot();
   } catch (error) {
     await end();
+    control.close();
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
@@ -166,9 +171,10 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   };
 }
 
-/** The script that runs before the bundle; without its pins where the computer has real ones. */
-async function prelude(simulated: boolean): Promise<string> {
-  const source = await readFile(new URL('./espruino/prelude.js', import.meta.url), 'latin1');
+/** The script that runs before the bundle and connects to `port`; without its pins where the computer has real ones. */
+async function prelude(simulated: boolean, port: number): Promise<string> {
+  const file = await readFile(new URL('./espruino/prelude.js', import.meta.url), 'latin1');
+  const source = file.replace('PORT', String(port));
   const pins = /\/\* SIMULATED:[\s\S]*\/\* END SIMULATED \*\//;
   return simulated ? source : source.replace(pins, '');
 }

@@ -16,7 +16,7 @@ const MAX_NAME = 28;
 function script(files: ReadonlyMap<string, Buffer>): string {
   const lines = ['var s = require("Storage");'];
   for (const [name, bytes] of files)
-    for (let at = 0; at < Math.max(bytes.length, 1); at += PIECE_BYTES) {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       const piece = bytes.subarray(at, at + PIECE_BYTES).toString('base64');
       lines.push(`s.write(${JSON.stringify(name)}, atob("${piece}"), ${at}, ${bytes.length});`);
     }
@@ -27,7 +27,7 @@ function script(files: ReadonlyMap<string, Buffer>): string {
   return `${lines.join('\n')}\nprint(ok ? ${JSON.stringify(DONE)} : "Storage is full");\nquit();\n`;
 }
 
-/** Writes files into the flash in `folder`. Throws an error with the interpreter's words when they do not fit. */
+/** Writes files into the flash in `folder`; Storage has no empty ones, so these are left out. Throws an error with the interpreter's words when they do not fit. */
 export async function writeStorage(
   executable: string,
   folder: string,

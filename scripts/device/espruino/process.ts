@@ -1,7 +1,6 @@
 /** The interpreter's process: started in a folder of its own, its input kept open, its output cut into lines. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { createLineCutter } from '../listeners.ts';
 
 /** The interpreter ends at this character. */
@@ -17,8 +16,6 @@ export interface ProcessEnd {
 export interface Interpreter {
   /** Resolves when it has ended; never rejects. */
   readonly ended: Promise<ProcessEnd>;
-  /** Types text at its console. */
-  type(text: string): void;
   /** Ends it at once and resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -36,8 +33,8 @@ export async function startInterpreter(
   args: readonly string[],
   onLine: (line: string) => void,
 ): Promise<Interpreter> {
-  // At the end of its input the interpreter spins for ever, and it ignores SIGTERM. The feeder passes the input on
-  // and, should this process die, says Ctrl-D, at which the interpreter exits.
+  // At the end of its input the interpreter spins for ever, and it ignores SIGTERM. The feeder keeps the input
+  // open and, should this process die, says Ctrl-D, at which the interpreter exits.
   const feeder = spawn('sh', ['-c', `cat; printf '${CTRL_D}'`], { stdio: ['pipe', 'pipe', 'ignore'] });
   const child = spawn(executable, args, { cwd: folder, stdio: [feeder.stdout, 'pipe', 'ignore'] });
   feeder.stdout.destroy();
@@ -58,10 +55,8 @@ export async function startInterpreter(
     feeder.stdin.end();
     throw new Error(`${executable} cannot be started: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const input: Writable = feeder.stdin;
   return {
     ended,
-    type: (text) => void input.write(text, 'latin1'),
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -6,7 +6,7 @@ import { type Clock, realClock } from './clock.ts';
 import { createFaults, type Faults, type VirtualSocket } from './faults.ts';
 import { createPins, type Pins } from './pins.ts';
 import { createRun, type Run } from './run.ts';
-import { type StorageFiles, toBytes } from './storage.ts';
+import type { StorageFiles } from './storage.ts';
 import type { MemoryFigures } from './system.ts';
 import type { VirtualWifi, WifiOptions } from './wifi.ts';
 
@@ -55,7 +55,7 @@ export async function startVirtualBoard(options: VirtualBoardOptions): Promise<V
   const out = createLineCutter(lines.tell);
   pins.onChange(changes.tell);
   const faults = createFaults(options.faults);
-  const storage: StorageFiles = new Map([['.bootcde', toBytes(await readFile(options.bundle, 'latin1'))]]);
+  const storage: StorageFiles = new Map([['.bootcde', await readFile(options.bundle, 'latin1')]]);
   for (const [name, content] of Object.entries(options.storage))
     storage.set(name, Buffer.from(content, 'utf8').toString('latin1'));
 

@@ -32,10 +32,7 @@ export function installLanguage(realm: Realm): void {
   installCollections(realm);
   realm.install(realm.Math, {
     clip: (value: unknown, low: unknown, high: unknown) => Math.min(Math.max(Number(value), Number(low)), Number(high)),
-    wrap(value: unknown, size: unknown) {
-      const rest = Number(value) % Number(size);
-      return rest < 0 ? rest + Number(size) : rest;
-    },
+    wrap: (value: unknown, size: unknown) => Number(value) % Number(size),
     randInt: (range: unknown) => Math.floor(Math.random() * (range === undefined ? 2 ** 32 : Number(range))),
     round: (value: unknown) => Math.sign(Number(value)) * Math.round(Math.abs(Number(value))),
   });

@@ -17,6 +17,10 @@ export interface Loop {
   call(target: unknown, callback: Callback, args: readonly unknown[]): void;
   /** Remembers an exception for the end of the turn; a later one of the same turn takes its place. */
   fail(exception: unknown): void;
+  /** Takes what was remembered, so that it is not reported. */
+  takeFailure(): { readonly exception: unknown } | undefined;
+  /** Reports what was remembered, as the end of a turn and of the boot code does (`jsiCheckErrors`). */
+  checkErrors(): void;
   /** Runs after the turn, outside every callback: reset, load, reboot. */
   afterTurn(todo: () => void): void;
   /** Asks for a turn soon. */
@@ -43,8 +47,7 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
   function invoke(target: unknown, callback: Callback, args: readonly unknown[]): void {
     if (stopped || propagationStopped) return;
     if (Array.isArray(callback)) {
-      // Listeners removed by an earlier one are skipped; `on` makes a new list, so added ones wait for the next event.
-      for (let i = 0; i < callback.length; i++) invoke(target, callback[i], args);
+      invokeEach(target, callback, args);
       return;
     }
     try {
@@ -52,6 +55,24 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
       else if (typeof callback === 'string') realm.run(callback, 'event');
     } catch (exception) {
       loop.fail(exception);
+    }
+  }
+
+  /** Calls a list of listeners as the interpreter walks it: the next one is fetched before a listener runs, so it is
+   *  called even if that listener removes it, and the walk ends there. `on` makes a new list: added ones wait. */
+  function invokeEach(target: unknown, list: readonly unknown[], args: readonly unknown[]): void {
+    let at = 0;
+    while (at < list.length) {
+      const isLast = at + 1 >= list.length;
+      const next = list[at + 1];
+      invoke(target, list[at], args);
+      if (isLast) return;
+      const where = Array.prototype.indexOf.call(list, next);
+      if (where < 0) {
+        invoke(target, next, args);
+        return;
+      }
+      at = list[at + 1] === next ? at + 1 : where;
     }
   }
 
@@ -68,11 +89,7 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
       events = rest;
       if (event) loop.call(event.target, event.callback, event.args);
     }
-    if (failure && !stopped) {
-      const { exception } = failure;
-      failure = undefined;
-      report(exception);
-    }
+    loop.checkErrors();
     const due = todos;
     todos = [];
     for (const todo of due) if (!stopped) todo();
@@ -94,6 +111,15 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
     fail(exception) {
       failure = { exception };
       loop.wake();
+    },
+    takeFailure() {
+      const taken = failure;
+      failure = undefined;
+      return taken;
+    },
+    checkErrors() {
+      const taken = loop.takeFailure();
+      if (taken && !stopped) report(taken.exception);
     },
     afterTurn(todo) {
       todos.push(todo);

@@ -73,7 +73,7 @@ export function createRealm(): Realm {
     ArrayBuffer: inside('ArrayBuffer'),
     Uint8Array: inside('Uint8Array'),
     errors,
-    run: (source, filename) => vm.runInContext(source, context, { filename }),
+    run: (source, filename) => vm.runInContext(source, context, { filename, displayErrors: false }),
     native(fn) {
       Object.setPrototypeOf(fn, realm.Function.prototype);
       natives.add(fn);

@@ -58,8 +58,12 @@ export function createRun(parts: RunParts): Run {
 
   const loop = createLoop(realm, (exception) => {
     const listeners = listenersOf(process, 'uncaughtException');
-    if (listeners !== undefined) loop.call(process, listeners, [exception]);
-    else out(uncaught(exception));
+    if (listeners === undefined) out(uncaught(exception));
+    else {
+      loop.call(process, listeners, [exception]);
+      const worse = loop.takeFailure();
+      if (worse) out(uncaught(worse.exception));
+    }
   });
   installLanguage(realm);
   const gpio = installGpio(realm, pins, clock);
@@ -123,7 +127,9 @@ export function createRun(parts: RunParts): Run {
       } catch (exception) {
         loop.fail(exception);
       }
-      loop.queue(realm.global.E, listenersOf(realm.global.E as object, 'init'), []);
+      loop.checkErrors();
+      loop.call(realm.global.E, listenersOf(realm.global.E as object, 'init'), []);
+      loop.checkErrors();
       loop.wake();
     },
     evaluate(expression) {

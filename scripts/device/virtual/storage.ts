@@ -13,14 +13,11 @@ export const STORAGE_BYTES = 224 * 4096;
 /** Files by name. Survives `restart()`; tests may look inside and change it. */
 export type StorageFiles = Map<string, string>;
 
-/** Text of a Storage file as bytes, cut to 8 bits a character. */
-export const toBytes = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
-
 const padded = (bytes: number): number => HEADER + Math.ceil(bytes / 4) * 4;
 
 /** What a value is in the file: its characters or bytes; an object becomes JSON. */
 function contentOf(data: unknown): string {
-  if (typeof data === 'string') return toBytes(data);
+  if (typeof data === 'string') return Buffer.from(data, 'latin1').toString('latin1');
   if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1');
   if (Object.prototype.toString.call(data) === '[object ArrayBuffer]')
     return Buffer.from(data as ArrayBuffer).toString('latin1');
@@ -46,6 +43,7 @@ export function storageModule(realm: Realm, files: StorageFiles): Readonly<Recor
     const before = files.get(key);
     if (at > 0 && before === undefined) throw realm.error('Error', 'Unable to find or create file');
     const length = Number(size ?? 0) || (at > 0 ? (before ?? '').length : content.length);
+    if (length === 0) throw realm.error('Error', "Can't create zero length file");
     if (at + content.length > length) throw realm.error('Error', 'Too much data for file size');
     if (used() - (before === undefined ? 0 : padded(before.length)) + padded(length) > STORAGE_BYTES)
       throw realm.error('Error', 'Unable to find or create file');
