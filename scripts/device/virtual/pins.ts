@@ -100,7 +100,7 @@ export function createPins(clock: Clock): PinHardware {
     return pin === BUTTON_PIN || (state.mode === 'input_pullup' && !isInputOnly(pin)) ? 1 : 0;
   }
   function changed(pin: number, value: number): void {
-    const change: PinChange = { pin, value, ms: clock.now() - start };
+    const change: PinChange = { pin, value, ms: Math.round(clock.now() - start) };
     log.push(change);
     for (const listener of [...changeListeners]) listener(change);
   }

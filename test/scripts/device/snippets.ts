@@ -159,6 +159,12 @@ export const SNIPPETS: Readonly<Record<string, string>> = {
     'var s = require("Storage"); s.write("t234567890123456789012345678x", "1"); s.write("", "1"); print(s.list(/^t/)); s.erase("t234567890123456789012345678");',
   dates:
     'var d = new Date("2020-01-02T03:04:05Z"); print(d.getTime(), d.toISOString(), d.getDay(), d.getHours(), d.toString(), new Date(1.5).getTime(), new Date(2020, 1, 3).getTime())',
+  'dates are set part by part':
+    'var d = new Date(0); d.setHours(25, 5); print(d.getTime()); d.setMonth(1); d.setDate(3); d.setFullYear(2021); d.setMilliseconds(7); print(d.getTime(), d.getMonth(), d.getMilliseconds()); d.setTime(5); print(d.valueOf(), d.getTimezoneOffset(), d.toUTCString(), d.toLocalISOString());',
+  'a time zone moves dates and their text':
+    'E.setTimeZone(2); print(new Date(0).toString(), new Date(0).getHours(), new Date(1970, 0, 1).getTime(), new Date(0).toISOString()); E.setTimeZone(0);',
+  'Storage lists and counts':
+    'var s = require("Storage"), a = s.getFree(); s.write("ta", "1234"); s.write("tb", "12345"); print(s.list(/^t[ab]/), a - s.getFree(), s.getStats().fileCount > 1); s.erase("ta"); s.erase("tb");',
   'dates of strange arguments':
     'print(new Date("x").getTime(), typeof Date(), "" + new Date(0)); try { new Date(undefined); } catch (e) { print(e.toString()); }',
   'net.connect refuses what is no options':
@@ -193,6 +199,8 @@ export const GOING_ON: Readonly<Record<string, string>> = {
     'process.on("uncaughtException", function (e) { print("told", typeof e === "string" ? e : e.toString()); }); setTimeout(function () { setTimeout(function () { setTimeout(function () { process.removeAllListeners("uncaughtException"); print("END"); }, 5); throw "text"; }, 5); throw new Error("boom"); }, 1);',
   'a thrown string is reported, and the board goes on':
     'setTimeout(function () { setTimeout(function () { print("END"); }, 5); throw "thrown"; }, 1);',
+  'a promise of a promise is its value':
+    'Promise.resolve(Promise.resolve(9)).then(function (v) { print("flat", v); setTimeout(function () { print("END"); }, 5); });',
   'a promise calls back after the script':
     'Promise.resolve(5).then(function (v) { print("then", v); return v + 1; }).then(function (v) { print("then", v); }); new Promise(function (y, n) { n("no"); }).catch(function (e) { print("caught", e); }); Promise.all([1, Promise.resolve(2)]).then(function (a) { print(a); }); print("sync"); setTimeout(function () { print("END"); }, 20);',
 };
