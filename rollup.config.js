@@ -2,7 +2,7 @@
 // `npm run build` runs this, then checks and weighs the result; plain `npx rollup -c` writes the same file unchecked.
 // Options of the command line: --configTarget NAME (a file of board/), --configDebug, --configRoot FOLDER.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import typescript from '@rollup/plugin-typescript';
 import { minify } from 'terser';
@@ -74,20 +74,23 @@ function boardNames(folder) {
     .sort();
 }
 
-/** Refuses what could not be bundled: TypeScript's helpers, and modules that rollup would leave outside. */
-function nothingFromOutside() {
+/**
+ * Fails the build on the compiler's errors, all of them at once. Were they to end the build where they are found, the
+ * compiler's file watchers would be left open and the process would never end.
+ */
+function compilerErrors() {
+  const errors = [];
   return {
-    name: 'nothing-from-outside',
-    resolveId: {
-      order: 'pre',
-      handler(id, importer) {
-        if (id === 'tslib') {
-          this.error(
-            `${importer}: spread, rest, inheritance and the like need a TypeScript helper; write it in plain ES5`,
-          );
-        }
-        return null;
-      },
+    name: 'compiler-errors',
+    /** Whether `log` is one of them; if so, it is kept. */
+    take(log) {
+      if (log.plugin !== 'typescript' || !/^TS\d/.test(log.pluginCode ?? '')) return false;
+      const place = log.loc ? `${relative('', log.loc.file)}:${log.loc.line}:${log.loc.column} ` : '';
+      errors.push(`${place}${log.message.replace(/^.*?@rollup\/plugin-typescript (TS\d+): /s, '$1: ')}`);
+      return true;
+    },
+    buildEnd() {
+      if (errors.length > 0) this.error(`the firmware does not compile:\n${errors.splice(0).join('\n')}`);
     },
   };
 }
@@ -107,6 +110,7 @@ function terser() {
 export default function config({ configTarget, configDebug, configRoot } = {}) {
   const root = configRoot ?? fileURLToPath(new URL('.', import.meta.url));
   const debug = Boolean(configDebug);
+  const compiler = compilerErrors();
   return {
     input: join(root, 'firmware/main.ts'),
     output: {
@@ -121,15 +125,15 @@ export default function config({ configTarget, configDebug, configRoot } = {}) {
       sourcemap: 'hidden',
     },
     plugins: [
-      nothingFromOutside(),
+      compiler,
       virtualModules(root, configTarget ?? DEFAULT_TARGET),
       typescript({
         tsconfig: join(root, 'firmware/tsconfig.json'),
         filterRoot: root,
-        noEmitOnError: true,
         // A name left unused halfway through an edit is for `npm run check` to report, not for the build to fail on.
         compilerOptions: {
           noEmit: false,
+          noEmitOnError: false,
           noUnusedLocals: false,
           noUnusedParameters: false,
           sourceMap: true,
@@ -140,6 +144,7 @@ export default function config({ configTarget, configDebug, configRoot } = {}) {
       debug ? null : terser(),
     ],
     onLog(level, log, handler) {
+      if (compiler.take(log)) return;
       // An unresolved or circular import would reach the board as a reference to nothing.
       if (['UNRESOLVED_IMPORT', 'CIRCULAR_DEPENDENCY', 'MISSING_EXPORT', 'MISSING_GLOBAL_NAME'].includes(log.code)) {
         handler('error', log);

@@ -43,7 +43,7 @@ export async function build(options: BuildOptions = {}): Promise<Build> {
     const over = bytesOverBudget(bytes, budget);
     if (over > 0) {
       throw new BuildError(
-        `${relative('', made.file)} is ${thousands(over)} bytes over its budget: ${thousands(bytes)} of ${thousands(budget)} bytes`,
+        `${relative('', made.file)} is ${thousands(over)} ${over === 1 ? 'byte' : 'bytes'} over its budget: ${thousands(bytes)} of ${thousands(budget)} bytes (npm run size shows where they are)`,
       );
     }
   }

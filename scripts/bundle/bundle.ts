@@ -1,5 +1,7 @@
 // Runs rollup.config.js from a script: firmware/ in, the bundle's text and source map out, both written to dist/.
 
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { OutputOptions, RollupOptions } from 'rollup';
 import { rollup } from 'rollup';
 
@@ -28,21 +30,38 @@ export interface Bundle {
 /** rollup.config.js's default export. */
 type Config = (options: Record<string, unknown>) => RollupOptions & { output: OutputOptions };
 
-/** Bundles the firmware and writes it. Throws rollup's or the compiler's error, which names file and line. */
+/** Bundles the firmware and writes it. Throws rollup's error or the compiler's, which name file and line. */
 export async function bundle({ target, debug, root }: BundleOptions = {}): Promise<Bundle> {
   const { default: config } = (await import(new URL('../../rollup.config.js', import.meta.url).href)) as {
     default: Config;
   };
   const { output, ...input } = config({ configTarget: target, configDebug: debug, configRoot: root });
   const warnings: string[] = [];
-  const build = await rollup({ ...input, onwarn: (warning) => warnings.push(warning.message) });
+  const build = await rollup({ ...input, onwarn: (warning) => warnings.push(warning.message) }).catch(
+    (error: Error) => {
+      throw new Error(error.message.replace(/^\[plugin [\w-]+\] /, ''), { cause: error });
+    },
+  );
   try {
-    const { output: files } = await build.write(output);
-    const [chunk] = files;
-    if (chunk.map === null || output.file === undefined)
-      throw new Error('rollup.config.js must write one file, with its map');
-    return { file: output.file, code: chunk.code, map: chunk.map.toString(), warnings };
+    const [chunk] = (await build.generate(output)).output;
+    if (chunk.map === null || output.file === undefined) {
+      throw new Error('rollup.config.js must write one file, with its source map');
+    }
+    const made: Bundle = { file: output.file, code: chunk.code, map: chunk.map.toString(), warnings };
+    await mkdir(dirname(made.file), { recursive: true });
+    await replaceFile(`${made.file}.map`, made.map);
+    await replaceFile(made.file, made.code);
+    return made;
   } finally {
     await build.close();
   }
 }
+
+/** Writes a file in one step, so that a board or a test that reads it meanwhile sees the old text or the new one. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}.${++drafts}`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+}
+
+let drafts = 0;
