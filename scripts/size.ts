@@ -1,10 +1,9 @@
 // npm run size: what each room of the sources weighs in the bundle.
-import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { replaceBetween } from './bundle/between.ts';
 import { BUDGET_BYTES, bytesOverBudget, thousands } from './bundle/budget.ts';
 import { build } from './bundle/build.ts';
+import { checkSizeTable, writeSizeTable } from './bundle/readme.ts';
 import { gzipBytes, sizeByRoom, sizeTable } from './bundle/rooms.ts';
 
 const README = 'README.md';
@@ -26,12 +25,8 @@ try {
   const over = bytesOverBudget(made.bytes);
   console.log(`${thousands(gzipBytes(made.code))} bytes after gzip`);
   if (over > 0) console.log(pc.yellow(`${thousands(over)} bytes over the budget`));
-  if (write || check) {
-    const old = await readFile(README, 'utf8');
-    const fresh = replaceBetween(old, 'size', `\n${table}\n`);
-    if (fresh !== old && check) throw new Error(`the size table in ${README} is out of date: npm run size -- --write`);
-    if (fresh !== old) await writeFile(README, fresh);
-  }
+  if (write) await writeSizeTable(README, table);
+  if (check) await checkSizeTable(README, table);
 } catch (error) {
   console.error(pc.red(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
