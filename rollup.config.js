@@ -12,6 +12,19 @@ import { tsImport } from 'tsx/esm/api';
 const DEFAULT_TARGET = 'esp32-devkit-v1';
 
 /**
+ * Members that the firmware's rooms know of one another. Nothing outside the bundle reads them, so they are shortened;
+ * a name that is also Espruino's, the wire's or a setting's must not stand here.
+ */
+const INNER = new RegExp(
+  `^(${[
+    'after cancel cleanSession clientId control feed filters gather network publish quick refuse repeated reset',
+    'response room seconds send state take username',
+  ]
+    .join(' ')
+    .replaceAll(' ', '|')})$`,
+);
+
+/**
  * What terser may do. Espruino hoists neither functions nor variables, so everything that moves a declaration, or puts
  * one after its use, is off: inlining a function leaves its `var` behind the call, and `reduce_funcs` makes a function
  * anew on each call. What is left on is judged by scripts/bundle/check.ts, on the finished text, at every build.
@@ -30,7 +43,7 @@ export const TERSER = {
     lhs_constants: false,
   },
   // Words of ES6 that ES5 allows as names, and Espruino does not.
-  mangle: { reserved: ['of', 'let', 'static'] },
+  mangle: { reserved: ['of', 'let', 'static'], properties: { regex: INNER, keep_quoted: true } },
   // A byte such as \x82 in a string would otherwise be written as UTF-8 and leave the board as two bytes.
   format: { ascii_only: true, comments: false },
 };

@@ -6,5 +6,5 @@ export default board('esp32-devkit-v1', {
   relay: output(26, { safe: 0, activeLow: true }),
   fan: output(25, { safe: 0 }),
   button: input(27, { pull: 'up', activeLow: true }),
-  door: input(33, { pull: 'up' }),
+  door: input(32, { pull: 'up' }),
 });

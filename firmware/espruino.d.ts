@@ -13,7 +13,7 @@ interface Socket {
 
 /** `require("net")` and `require("tls")`. `connect` blocks on the ESP32 and throws at once when it fails. */
 interface Net {
-  connect(options: { host: string; port: number }, connected: (socket: Socket) => void): Socket;
+  connect(options: { host: string; port: number }): Socket;
 }
 
 /** `require("Storage")`: files in flash, kept through reset and power loss. */
@@ -59,7 +59,7 @@ declare function pinMode(pin: number, mode: string): void;
 
 declare const process: {
   version: string;
-  memory(collect?: boolean): { usage: number; total: number };
+  memory(collect?: boolean): { usage: number; free: number; total: number };
   on(event: 'uncaughtException', f: (error: unknown) => void): void;
 };
 declare const E: {

@@ -1,12 +1,16 @@
 /** Every limit of the runtime: its unit, its range, and what happens beyond it. */
 
-/** Largest inbound packet kept whole, in bytes (128..16384). A larger one is drained, never buffered, counted in
- *  `status().tooLarge`, and its call answered 100413 when its topic came through. */
+/** An inbound packet of this many bytes is always kept whole (128..16384). */
 export const PACKET_BYTES = 2048;
+
+/** A packet up to this many bytes (PACKET_BYTES..32768) is kept whole where four times as much memory is free. Any
+ *  other is drained, never buffered, counted in `status().tooLarge`, and its call answered 100413 when its topic came
+ *  through. */
+export const PACKET_BYTES_MOST = 24576;
 
 /** Longest topic taken, in bytes (128..255). Longer is "unknown": not parsed, counted in `status().unknown`.
  *  The platform's topics have 128; `/ext/rrpc/{19 digits}` in front of one makes 157. */
-export const TOPIC_BYTES = 192;
+export const TOPIC_BYTES = 255;
 
 /** Most bytes waiting for the socket, sent and not yet drained ones included. A packet that does not fit is
  *  dropped and counted in `status().dropped`; acknowledgements always fit. */
@@ -18,7 +22,7 @@ export const FILTERS_PER_SUBSCRIBE = 8;
 /** QoS 1 messages sent and not yet acknowledged (1..16). One more is refused: `publish` returns false. */
 export const IN_FLIGHT = 4;
 
-/** Milliseconds from the open socket to CONNACK. Then the connection is given up and retried. */
+/** Milliseconds from the socket's creation to CONNACK, TCP and TLS included. Then it is given up and retried. */
 export const CONNACK_MS = 10000;
 
 /** Milliseconds from SUBSCRIBE to SUBACK. Then the connection is given up and retried. */
@@ -26,9 +30,6 @@ export const SUBACK_MS = 10000;
 
 /** Milliseconds from PINGREQ to PINGRESP, and never more than half a keep alive. Then the link is dead. */
 export const PINGRESP_MS = 10000;
-
-/** Milliseconds for TCP (and TLS) to open. Then the socket is given up and retried. */
-export const OPEN_MS = 30000;
 
 /** Seconds between packets that the server may count on (30..1200, the platform's range). */
 export const KEEP_ALIVE = 60;
@@ -43,14 +44,5 @@ export const RETRY_CEILING = 120;
  *  each other, and must not do it at full speed. */
 export const SETTLED_MS = 60000;
 
-/** Message ids remembered with their replies (2..32). An older id is taken for new. */
+/** Message ids remembered with their replies: a power of 2 (2..32). An older id is taken for new. */
 export const RECENT_CALLS = 8;
-
-/** Calls waiting for their answer at one time (1..16). One more is answered 429. */
-export const RUNNING_CALLS = 4;
-
-/** Milliseconds a call may take (100..7500). Then it is answered 100408; the platform waits 8,000. */
-export const CALL_MS = 7000;
-
-/** Longest reply kept for a repeated request, in bytes. Of a longer one only the code is repeated. */
-export const REPLY_BYTES = 256;

@@ -13,48 +13,56 @@ export interface Settings extends Identity {
   wifi?: { ssid: string; password: string };
 }
 
-function wrong(member: string, accepts: string, value?: unknown): never {
-  throw 'device.json: ' + member + ' must be ' + accepts + (value === undefined ? '' : ', not ' + JSON.stringify(value));
-}
+type Members = Record<string, unknown>;
 
-function object(value: unknown, name: string): Record<string, unknown> {
-  if (!value || typeof value !== 'object') wrong(name, 'an object');
-  return value as Record<string, unknown>;
-}
+const TEXT = ' bytes of text';
+const SECONDS = ' seconds';
 
-/** A text of `least` to `most` bytes. What it holds is never told: it may be a secret. */
-function text(from: Record<string, unknown>, name: string, least: number, most: number): void {
-  const value = from[name];
-  if (typeof value !== 'string' || value.length < least || value.length > most)
-    wrong(name, 'a text of ' + least + '..' + most + ' bytes');
-}
-
-function range(from: Record<string, unknown>, name: string, least: number, most: number, unit: string, or?: number): void {
-  if (or !== undefined && from[name] === undefined) from[name] = or;
-  const value = from[name] as number;
-  if (typeof value !== 'number' || !(value >= least && value <= most)) wrong(name, least + '..' + most + unit, value);
-}
-
-/** The settings in `device.json`, with defaults filled in. Throws one line that names the member and what it accepts. */
+/** The settings in `device.json`, with defaults filled in. Throws one line that names the member and what it accepts;
+ *  what a text holds is never shown, it may be a secret. */
 export function checkSettings(found: unknown): Settings {
-  const settings = object(found, 'the file');
-  text(settings, 'productKey', 1, 64);
-  text(settings, 'deviceName', 1, 64);
-  text(settings, 'deviceSecret', 1, 64);
-  text(settings, 'host', 1, 127);
-  range(settings, 'port', 1, 65535, '');
-  range(settings, 'keepAlive', 30, 1200, ' seconds', KEEP_ALIVE);
-  const method = settings.signMethod;
-  if (method !== undefined && method !== 'hmacsha256' && method !== 'hmacsha1')
-    wrong('signMethod', '"hmacsha256" or "hmacsha1"', method);
-  if (settings.retry === undefined) settings.retry = {};
-  const retry = object(settings.retry, 'retry');
-  range(retry, 'first', 0.1, 3600, ' seconds', RETRY_FIRST);
-  range(retry, 'ceiling', 0.1, 3600, ' seconds', RETRY_CEILING);
-  if (settings.wifi !== undefined) {
-    const wifi = object(settings.wifi, 'wifi');
-    text(wifi, 'ssid', 1, 32);
-    text(wifi, 'password', 0, 64);
+  // The helpers live in here, so that the board does not carry them after its boot.
+  function must(holds: unknown, name: string, accepts: string, not?: unknown): void {
+    if (!holds)
+      throw 'device.json: ' + name + ' must be ' + accepts + (not === undefined ? '' : ', not ' + JSON.stringify(not));
   }
-  return settings as unknown as Settings;
+  function members(value: unknown, name: string): Members {
+    must(value && typeof value === 'object', name, 'an object');
+    return value as Members;
+  }
+  /** A text has its length within the range, a number itself. */
+  function range(from: Members, name: string, least: number, most: number, unit: string, or?: number): void {
+    if (or && from[name] === undefined) from[name] = or;
+    const value = from[name];
+    const n =
+      typeof value !== (unit === TEXT ? 'string' : 'number')
+        ? -1
+        : unit === TEXT
+          ? (value as string).length
+          : (value as number);
+    must(n >= least && n <= most, name, least + '..' + most + unit, unit === TEXT ? undefined : value);
+  }
+  function choice(name: string, values: unknown[]): void {
+    const value = all[name];
+    must(value === undefined || values.indexOf(value) >= 0, name, JSON.stringify(values).slice(1, -1), value);
+  }
+  const all = members(found, 'the file');
+  range(all, 'productKey', 1, 64, TEXT);
+  range(all, 'deviceName', 1, 64, TEXT);
+  range(all, 'deviceSecret', 1, 64, TEXT);
+  range(all, 'host', 1, 127, TEXT);
+  range(all, 'port', 1, 65535, '');
+  range(all, 'keepAlive', 30, 1200, SECONDS, KEEP_ALIVE);
+  choice('signMethod', ['hmacsha256', 'hmacsha1']);
+  choice('tls', [true, false]);
+  choice('ext', [0, 1]);
+  const retry = (all.retry = all.retry === undefined ? {} : members(all.retry, 'retry'));
+  range(retry, 'first', 0.1, 3600, SECONDS, RETRY_FIRST);
+  range(retry, 'ceiling', 0.1, 3600, SECONDS, RETRY_CEILING);
+  if (all.wifi !== undefined) {
+    members(all.wifi, 'wifi');
+    range(all.wifi as Members, 'ssid', 1, 32, TEXT);
+    range(all.wifi as Members, 'password', 0, 64, TEXT);
+  }
+  return found as Settings;
 }

@@ -1,9 +1,18 @@
 /** Wi-Fi, where the interpreter has it and the settings ask for it. */
+import { log } from './log.ts';
 
-/** Brings Wi-Fi up and calls back, at once where it is up: at boot it may already be connected. */
-export function wifiUp(wifi: Wifi, ssid: string, password: string, done: (error?: unknown) => void): void {
+/** Brings Wi-Fi up and calls back; at once where it is up already, as it may be at boot, and where there is none. */
+export function wifiUp(wanted: { ssid: string; password: string } | undefined, done: (error?: unknown) => void): void {
+  let wifi: Wifi;
+  if (!wanted) return done();
+  try {
+    wifi = require('Wifi');
+  } catch (_) {
+    log('W', 'wifi', 'this interpreter has no Wi-Fi: connecting at once');
+    return done();
+  }
   wifi.getIP((error, info) => {
     if (!error && info.ip && info.ip !== '0.0.0.0') done();
-    else wifi.connect(ssid, { password: password }, done);
+    else wifi.connect(wanted.ssid, { password: wanted.password }, done);
   });
 }

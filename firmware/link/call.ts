@@ -1,117 +1,108 @@
-/** One call's life: seen before? how many running? which service? and one reply, now or later. */
-import { CALL_MS, RECENT_CALLS, RUNNING_CALLS } from '../limits.ts';
-import { dataReply, explain, failure, type Request } from './alink.ts';
-import { Code, refuse } from './code.ts';
+/** One call's life: seen before? which service? and one reply. */
+import { RECENT_CALLS } from '../limits.ts';
+import { bytes } from '../mqtt/packet.ts';
+import { explain, failure, type Request } from './alink.ts';
+import { type Code, refuse } from './code.ts';
 
-/** A call to be answered later. The first of the two ends it; a further one is swallowed and counted. */
-export interface Call {
-  reply(data: unknown): void;
-  fail(code: number, message: string): void;
-}
+/** What a service does with its parameters: it returns the reply's data, and throws `refuse(...)` to refuse. */
+export type Service = (params: never) => unknown;
 
-/** What a service does with its parameters. It returns the reply's data, or calls `later()` for a call to be answered
- *  within CALL_MS; `later` is only good until the handler returns. It throws `refuse(...)` to refuse. */
-export type Service = (params: never, later: () => Call) => unknown;
-
-/** What the calls need of the clock. */
-export interface Timers {
-  setTimeout(f: () => void, ms: number): number;
-  clearTimeout(id: number): void;
+/** Where replies go: the client. */
+export interface Sender {
+  publish(topic: string, payload: string): boolean;
+  send(data: string, length: number): void;
 }
 
 /** The calls of one device. */
 export interface Calls {
-  /** Takes the request `payload` with this message id, and answers on `topic`. `identifier` is the service that the
-   *  topic named, where it did. */
-  take(messageId: string, topic: string, payload: string, identifier?: string): void;
-  /** Answers a request that could not be kept. */
-  tooLarge(messageId: string, topic: string): void;
-  counters: { calls: number; repeated: number; late: number };
+  /** The hot path: a system RRPC request, still in its packet. See `Quick`. */
+  quick(packet: string, end: number): boolean;
+  /** Serves the request `payload` with this message id, and answers on `topic`. `method` is the service that the topic
+   *  names, where it does: it goes before the payload's. */
+  take(id: string, topic: string, payload: string, method: string): void;
+  /** Answers a request that was not served, unless this id has been answered. */
+  refuse(id: string, topic: string, code: Code, message: string): void;
+  /** How many requests came again, and were answered from the ring. */
+  repeated(): number;
 }
 
-/** Makes the table of calls. `find` says which service a method names. */
+/** Makes the table of calls. `request` and `response` stand in front of the message id of a system request and of its
+ *  reply; `services` has every service by its method. */
 export function createCalls(
-  publish: (topic: string, payload: string) => void,
-  find: (method: string) => Service | undefined,
-  timers: Timers,
+  request: string,
+  response: string,
+  services: Record<string, Service>,
+  sender: Sender,
 ): Calls {
-  const counters = { calls: 0, repeated: 0, late: 0 };
+  /** Where a message id starts in a packet, and where one of up to 30 digits ends at most. */
+  const start = 5 + request.length;
+  const farthest = start + 30;
+  const send = sender.send;
+  /** The call that is served now. */
+  let messageId = '';
+  let asked: Request;
+  let named = '';
   /** The ring of answered calls: their ids and their replies. */
   const recent: string[] = [];
   const replies: string[] = [];
   let next = 0;
-  /** Ids of the calls that will be answered later. */
-  const running: string[] = [];
-  /** The call whose handler runs now, for `later`. */
-  let messageId = '';
-  let topic = '';
-  let request: Request | undefined;
+  let repeated = 0;
 
-  function answer(id: string, on: string, json: string): void {
-    recent[next] = id;
-    replies[next] = json;
-    next = (next + 1) % RECENT_CALLS;
-    publish(on, json);
+  /** The head of a PUBLISH whose remaining length has two bytes; what is longer than that is dropped by `send`. */
+  function longHead(n: number, topicLength: number): string {
+    return bytes(48, (n & 127) | 128, n >> 7, 0, topicLength);
   }
 
-  function later(): Call {
-    if (running.length >= RUNNING_CALLS) throw refuse(Code.BUSY, RUNNING_CALLS + ' calls are running');
-    const id = messageId;
-    const on = topic;
-    const alink = (request as Request).id;
-    const deadline = timers.setTimeout(() => end(failure(alink, Code.DEADLINE, 'not done in ' + CALL_MS + ' ms')), CALL_MS);
-    let ended = false;
-    function end(json: string): void {
-      if (ended) {
-        counters.late++;
-        return;
-      }
-      ended = true;
-      timers.clearTimeout(deadline);
-      running.splice(running.indexOf(id), 1);
-      answer(id, on, json);
-    }
-    running.push(id);
-    return {
-      reply: (data) => end(dataReply(alink, data)),
-      fail: (code, message) => end(failure(alink, code, message)),
-    };
+  function again(seen: number): string {
+    repeated++;
+    return replies[seen];
   }
 
-  function repeated(i: number, on: string): void {
-    counters.repeated++;
-    if (i >= 0) publish(on, replies[i]);
-  }
-
-  function take(id: string, on: string, payload: string, identifier?: string): void {
-    const seen = recent.indexOf(id);
-    if (seen >= 0 || (running.length && running.indexOf(id) >= 0)) return repeated(seen, on);
+  /** The reply to `payload`. One long function: on the interpreter a call costs more than the lines it saves. */
+  function serve(payload: string): string {
+    const seen = recent.indexOf(messageId);
     let service: Service | undefined;
-    let json: string;
-    messageId = id;
-    topic = on;
-    counters.calls++;
+    if (seen >= 0) return again(seen);
     try {
-      request = undefined;
-      request = JSON.parse(payload) as Request;
-      if (!((request.id as unknown as number) >= 0)) throw 0;
-      if (identifier && request.method !== 'thing.service.' + identifier) throw 0;
-      service = find(request.method);
-      const data = (service as Service)(request.params, later);
-      if (data === undefined) return;
-      json = dataReply(request.id, data);
+      asked = JSON.parse(payload);
+      // An id is digits, and a method has its dots: "toString" would find what every object has.
+      if ((asked.id as unknown as number) >= 0 && asked.method[5] === '.') service = services[named || asked.method];
+      payload =
+        '{"id":"' + asked.id + '","code":200,"data":' + JSON.stringify((service as Service)(asked.params)) + '}';
     } catch (thrown) {
-      const why = explain(request, !!service, thrown);
-      json = failure(request && request.id, why.code, why.message);
+      payload = explain(payload, !!service, thrown);
     }
-    answer(id, on, json);
+    recent[(next &= RECENT_CALLS - 1)] = messageId;
+    replies[next++] = payload;
+    return payload;
   }
 
   return {
-    take: take,
-    tooLarge: (id, on) => {
-      if (recent.indexOf(id) < 0) answer(id, on, failure('', Code.TOO_LARGE, 'the request is too large'));
+    quick: (packet, end) => {
+      if (!packet.startsWith(request, 5) || end > farthest) return false;
+      const payload = packet.slice(end);
+      messageId = packet.slice(start, end);
+      if (!payload || !((messageId as unknown as number) >= 0)) return false;
+      const json = serve(payload);
+      const n = json.length + end - 2;
+      // PUBLISH at QoS 0: fixed header, the topic's length, the topic, the payload. MQTT 3.1.1, 3.3.
+      send((n < 128 ? bytes(48, n, 0, end - 4) : longHead(n, end - 4)) + response + messageId + json, n);
+      return true;
     },
-    counters: counters,
+    take: (id, topic, payload, method) => {
+      // A broker that sends our own reply back to us, as a plain one does on the ext form, gets no answer to it.
+      if (payload === replies[recent.indexOf(id)]) return;
+      messageId = id;
+      named = method;
+      sender.publish(topic, serve(payload));
+      named = '';
+    },
+    refuse: (id, topic, code, message) => {
+      if (recent.indexOf(id) >= 0) return;
+      recent[(next &= RECENT_CALLS - 1)] = id;
+      replies[next++] = failure('', refuse(code, message));
+      sender.publish(topic, replies[next - 1]);
+    },
+    repeated: () => repeated,
   };
 }

@@ -12,26 +12,18 @@ export interface Identity {
   tls?: boolean;
 }
 
-const BLOCK = 64;
-
-/** The bytes of `key`, each xored with `mask`, filled up to the hash's block. */
-function pad(key: string, mask: number): string {
-  let text = '';
-  // charCodeAt gives NaN beyond the end, and NaN ^ mask is mask.
-  for (let i = 0; i < BLOCK; i++) text += String.fromCharCode(key.charCodeAt(i) ^ mask);
-  return text;
-}
-
-/** A digest as a binary string. */
-function text(digest: ArrayBuffer): string {
-  return String.fromCharCode.apply(null, new Uint8Array(digest) as unknown as number[]);
-}
-
 /** HMAC as lower-case hex. RFC 2104, for keys of up to 64 bytes: the platform's secrets have 32. */
 export function hmac(hash: (text: string) => ArrayBuffer, key: string, message: string): string {
-  const digest = new Uint8Array(hash(pad(key, 0x5c) + text(hash(pad(key, 0x36) + message))));
+  function digest(mask: number, text: string): Uint8Array {
+    let pad = '';
+    // charCodeAt gives NaN beyond the key's end, and NaN ^ mask is mask.
+    for (let i = 0; i < 64; i++) pad += String.fromCharCode(key.charCodeAt(i) ^ mask);
+    return new Uint8Array(hash(pad + text));
+  }
+  const inner = digest(0x36, message) as unknown as number[];
+  const outer = digest(0x5c, String.fromCharCode.apply(null, inner));
   let hex = '';
-  for (let i = 0; i < digest.length; i++) hex += (digest[i] + 256).toString(16).slice(1);
+  for (let i = 0; i < outer.length; i++) hex += (outer[i] + 256).toString(16).slice(1);
   return hex;
 }
 

@@ -14,9 +14,6 @@ export const enum Asked {
   CUSTOM,
 }
 
-/** Longest message id: an int64 has 19 digits. */
-const ID_DIGITS = 20;
-
 /** A device's topics. */
 export interface Topics {
   /** In front of the message id of a system request, and of its reply. */
@@ -24,14 +21,9 @@ export interface Topics {
   response: string;
   /** What the device subscribes. */
   filters: string[];
-  /** Says what a topic asks for, and tells `found` which message id, and which identifier or custom topic, the
-   *  request has. `found` is not called for UNKNOWN. The platform's "RRPC" and "Thing model" topics. */
-  parse(topic: string, found: (asked: Asked, messageId: string, rest: string) => void): Asked;
-}
-
-/** Whether this is a message id: decimal digits, at most 20. Compared as a number, never kept as one. */
-export function isMessageId(text: string): boolean {
-  return text.length > 0 && text.length <= ID_DIGITS && (text as unknown as number) >= 0 && !/[^0-9]/.test(text);
+  /** Tells `found` what the topic asks for, of which message, and the identifier or the custom topic. The platform's
+   *  "RRPC" and "Thing model" topics. */
+  parse(topic: string, found: (asked: Asked, messageId: string, rest: string) => void): void;
 }
 
 /** The topics of the device `productKey`, `deviceName`. With `ext` the ext forms are subscribed too. */
@@ -46,10 +38,9 @@ export function createTopics(productKey: string, deviceName: string, ext?: numbe
     filters: ext ? [request + '+', rrpc + '+' + service + '+', rrpc + '+' + own + '#'] : [request + '+'],
     parse: (topic, found) => {
       let asked = Asked.UNKNOWN;
-      let end = topic.length;
       let at = request.length;
+      let end = topic.length;
       let rest = '';
-      if (end > TOPIC_BYTES) return asked;
       if (topic.startsWith(request)) asked = Asked.RRPC;
       else if (topic.startsWith(rrpc)) {
         at = rrpc.length;
@@ -57,18 +48,21 @@ export function createTopics(productKey: string, deviceName: string, ext?: numbe
         if (topic.startsWith(service, end)) {
           asked = Asked.SERVICE;
           rest = topic.slice(end + service.length);
-          if (!rest || rest.indexOf('/') >= 0) return Asked.UNKNOWN;
         } else if (topic.startsWith(own, end)) {
           asked = Asked.CUSTOM;
           rest = topic.slice(end);
         }
       }
-      if (asked) {
-        const messageId = topic.slice(at, end);
-        if (!isMessageId(messageId)) return Asked.UNKNOWN;
-        found(asked, messageId, rest);
-      }
-      return asked;
+      const messageId = topic.slice(at, end);
+      // A message id is an int64 in decimal: a string everywhere, never a number.
+      if (
+        topic.length > TOPIC_BYTES ||
+        !messageId ||
+        /[^0-9]/.test(messageId) ||
+        (asked === Asked.SERVICE && (!rest || rest.indexOf('/') >= 0))
+      )
+        asked = Asked.UNKNOWN;
+      found(asked, messageId, rest);
     },
   };
 }

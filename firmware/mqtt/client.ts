@@ -4,52 +4,66 @@ import {
   CONNACK_MS,
   FILTERS_PER_SUBSCRIBE,
   IN_FLIGHT,
-  OPEN_MS,
   PINGRESP_MS,
   SEND_BYTES,
   SETTLED_MS,
   SUBACK_MS,
 } from '../limits.ts';
-import * as packets from './packet.ts';
-import { Packet } from './packet.ts';
-import { createParser, type Parser } from './parser.ts';
+import {
+  bytes,
+  connect as connectPacket,
+  number,
+  Packet,
+  packet,
+  publish as publishPacket,
+  subscribe,
+  word,
+} from './packet.ts';
+import { createParser, type Parser, type Quick } from './parser.ts';
 import { retryAfter } from './retry.ts';
 import { may, State } from './state.ts';
 
 /** Time, injected: the board's own functions in the firmware. */
 export interface Clock {
-  setTimeout(f: () => void, ms: number): number;
-  clearTimeout(id: number): void;
-  /** Milliseconds from any start. It only tells a settled session from a short one. */
-  now(): number;
+  /** Calls `f` once in `ms`; the id is above 0. */
+  after(f: () => void, ms: number): number;
+  cancel(id: number): void;
+  /** Seconds from any start. It only tells a settled session from a short one. */
+  seconds(): number;
   /** 0..1. */
   random(): number;
 }
 
-/** Where and as whom to connect. */
+/** Where to connect, and how. */
 export interface ClientOptions {
   host: string;
   port: number;
+  /** Seconds, 0 for none. MQTT 3.1.1, 3.1.2.10. */
+  keepAlive: number;
+  /** Seconds; see `retryAfter`. */
+  retry: { first: number; ceiling: number };
+}
+
+/** As whom, and for what. */
+export interface Session {
   clientId: string;
   username?: string;
   password?: string;
-  /** Seconds, 0 for none. MQTT 3.1.1, 3.1.2.10. */
-  keepAlive: number;
   cleanSession: boolean;
   /** Subscribed at QoS 0 at every sign-in, FILTERS_PER_SUBSCRIBE a packet. */
   filters: string[];
-  /** Seconds; see `retryAfter`. */
-  retryFirst: number;
-  retryCeiling: number;
 }
 
-/** What a client tells its user. */
-export interface ClientEvents {
+/** What a client asks its user, and tells it. */
+export interface ClientEvents extends Quick {
   /** Brings the network up and calls back, at once where it is up. */
   network(done: (error?: unknown) => void): void;
-  /** See `Sink.quick`. */
-  quick(buffer: string, at: number, end: number, stop: number): boolean;
-  message(topic: string, payload: string, duplicate: boolean): void;
+  /** Opens a socket. It may throw. */
+  open(host: string, port: number): Socket;
+  /** See `Sink.room`. */
+  room(length: number): boolean;
+  message(topic: string, payload: string): void;
+  /** A PUBLISH that was not kept came on this topic; '' where even that was too long. */
   tooLarge(topic: string): void;
   /** Signed in, and every filter granted. */
   ready(): void;
@@ -57,8 +71,10 @@ export interface ClientEvents {
   lost(reason: string, ms: number): void;
 }
 
-/** Counters that only grow. Read them, do not write them. */
+/** What a client has seen. The counters only grow. */
 export interface Counters {
+  received: number;
+  /** Bytes. */
   sent: number;
   dropped: number;
   tooLarge: number;
@@ -68,9 +84,6 @@ export interface Counters {
   lastError: string;
 }
 
-/** CONNACK's return codes. MQTT 3.1.1, 3.2.2.3. */
-const REFUSALS = ['', 'protocol version', 'client identifier', 'server unavailable', 'user name or password', 'not authorised'];
-
 /** A client. */
 export interface Client {
   /** Wants the connection, now and again after every loss. Ignored where it is wanted already. */
@@ -79,39 +92,86 @@ export interface Client {
   disconnect(): void;
   /** PUBLISH at QoS 0 or 1. False where it was refused: not ready, the queue or the window full. */
   publish(topic: string, payload: string, qos?: number): boolean;
-  /** Sends a whole control packet. False where the queue is full, and the packet is dropped and counted. */
-  send(packet: string): boolean;
+  /** Sends a whole control packet of `length` bytes. */
+  send(data: string, length: number): void;
+  status(): Counters;
   state(): State;
-  counters: Counters;
 }
 
-/** Makes a client over `net`, which is asked for at each try (plain or TLS). It does nothing until `connect()`. */
-export function createClient(options: ClientOptions, net: () => Net, clock: Clock, on: ClientEvents): Client {
-  const counters: Counters = { sent: 0, dropped: 0, tooLarge: 0, malformed: 0, connects: 0, refused: 0, lastError: '' };
-  let socket: Socket | undefined;
-  let state = State.IDLE;
-  /** Packets that wait for the turn's end, or for the socket to drain. */
-  let waiting = '';
+/** Makes a client. It does nothing until `connect()`. */
+export function createClient(options: ClientOptions, session: Session, clock: Clock, on: ClientEvents): Client {
+  /** Bytes given to sockets, ever, and how many that may be before the next wait until all is out. */
+  let sent = 0;
+  let enough = 0;
   /** Above 0 while packets gather in `waiting`; Infinity while there is no socket to write to. */
   let gathering = Infinity;
-  let sent = 0;
-  /** The one deadline of the present state. */
+  let socket: Socket | undefined;
+  let state = State.IDLE;
+  let waiting = '';
+  let parser: Parser;
+  /** The one deadline of the present state, and the keep alive's timer. */
   let deadline = 0;
-  /** The keep alive's timer, and what it saw at its last beat. */
   let pulse = 0;
-  let sentAtPulse = 0;
-  let heard = 0;
+  /** What the keep alive saw at its last beat, and for how many beats one side was quiet; -1 with a PINGREQ out. */
+  let sentBefore = 0;
+  let receivedBefore = 0;
   let quiet = 0;
-  let pinging = false;
   let identifier = 0;
   /** Filters granted so far in this session. */
   let granted = 0;
   let failures = 0;
   let readyAt = 0;
+  let dropped = 0;
+  let tooLarge = 0;
+  let malformed = 0;
+  let connects = 0;
+  let refused = 0;
+  let lastError = '';
   /** QoS 1 messages not yet acknowledged, oldest first: their identifiers, and their packets. */
   const inFlight: number[] = [];
   const unacknowledged: string[] = [];
-  let parser: Parser;
+
+  function send(data: string, length: number): void {
+    if (gathering) hold(data, length);
+    else {
+      try {
+        (socket as Socket).write(data);
+      } catch (_) {
+        // The server has closed, and 'close' is still to come.
+        lost('cannot send');
+      }
+      // The socket buffers without limit and never says so: now and then wait until all is out.
+      if ((sent += length) > enough) drain();
+    }
+  }
+
+  function hold(data: string, length: number): void {
+    if (waiting.length + length > SEND_BYTES) dropped++;
+    else waiting += data;
+  }
+
+  function drain(): void {
+    if (gathering === Infinity) return;
+    gathering++;
+    enough = sent + SEND_BYTES / 4;
+    (socket as Socket).on('drain', () => {
+      (socket as Socket).removeAllListeners('drain');
+      gather(-1);
+    });
+  }
+
+  function gather(step: number): void {
+    const all = waiting;
+    gathering += step;
+    if (gathering || !all) return;
+    waiting = '';
+    send(all, all.length);
+  }
+
+  function tell(type: Packet, body: string): void {
+    const all = packet(type, body);
+    send(all, all.length);
+  }
 
   function enter(next: State): boolean {
     if (!may(state, next)) return false;
@@ -121,13 +181,13 @@ export function createClient(options: ClientOptions, net: () => Net, clock: Cloc
 
   /** Replaces the present deadline by `f` in `ms`, or by none. */
   function due(ms: number, f?: () => void): void {
-    if (deadline) clock.clearTimeout(deadline);
-    deadline = f
-      ? clock.setTimeout(() => {
-          deadline = 0;
-          f();
-        }, ms)
-      : 0;
+    if (deadline) clock.cancel(deadline);
+    deadline = 0;
+    if (f)
+      deadline = clock.after(() => {
+        deadline = 0;
+        f();
+      }, ms);
   }
 
   /** The present state must be left in `ms`, else the connection is lost. */
@@ -138,186 +198,156 @@ export function createClient(options: ClientOptions, net: () => Net, clock: Cloc
   function release(): void {
     const old = socket;
     due(0);
-    if (pulse) clock.clearTimeout(pulse);
+    if (pulse) clock.cancel(pulse);
     pulse = 0;
     gathering = Infinity;
-    pinging = false;
     waiting = '';
     parser.reset(false);
     socket = undefined;
     if (!old) return;
     old.removeAllListeners();
-    // `end` waits until all is sent, which over a dead link is for ever: the interpreter's own flag closes at once.
+    // `end` waits until all is sent, which over a dead link is for ever: the interpreter's own mark closes at once.
     old.clsNow = true;
     old.end();
   }
 
   function lost(reason: string): void {
-    const settled = state === State.READY && clock.now() - readyAt >= SETTLED_MS;
+    const settled = state === State.READY && clock.seconds() - readyAt >= SETTLED_MS / 1000;
     if (!enter(State.WAITING)) return;
     release();
     failures = settled ? 1 : failures + 1;
-    counters.lastError = reason;
-    const ms = retryAfter(failures, options.retryFirst, options.retryCeiling, clock.random());
+    lastError = reason;
+    const ms = retryAfter(failures, options.retry.first, options.retry.ceiling, clock.random());
     due(ms, connect);
     on.lost(reason, ms);
   }
 
   function broken(reason: string): void {
-    counters.malformed++;
+    malformed++;
     lost('malformed: ' + reason);
-  }
-
-  function drained(): void {
-    if (socket) socket.removeAllListeners('drain');
-    gather(-1);
-  }
-
-  function gather(step: number): void {
-    gathering += step;
-    if (gathering || !waiting) return;
-    const all = waiting;
-    waiting = '';
-    write(all);
-  }
-
-  function write(data: string): void {
-    try {
-      (socket as Socket).write(data);
-    } catch (error) {
-      // The server has closed, and 'close' is still to come.
-      return lost('cannot send: ' + (error as Error).message);
-    }
-    // The socket buffers without limit and never says so: every fourth write waits until all is out.
-    if (++sent & 3) return;
-    gathering++;
-    (socket as Socket).on('drain', drained);
-  }
-
-  function send(data: string): boolean {
-    if (!gathering) write(data);
-    else if (waiting.length + data.length <= SEND_BYTES) waiting += data;
-    else {
-      counters.dropped++;
-      return false;
-    }
-    return true;
   }
 
   /** Sends PINGREQ one keep alive after the last packet sent, or heard, at the latest. It beats four times a keep
    *  alive, so that a packet costs no timer. MQTT 3.1.1, 3.1.2.10 [MQTT-3.1.2-23]. */
   function beat(): void {
     const received = parser.received();
-    pulse = clock.setTimeout(beat, options.keepAlive * 250);
-    quiet = sent === sentAtPulse || received === heard ? quiet + 1 : 1;
-    sentAtPulse = sent;
-    heard = received;
-    if (quiet < 4 || pinging || state !== State.READY) return;
-    pinging = true;
-    quiet = 1;
-    send(packets.packet(Packet.PINGREQ, ''));
+    pulse = clock.after(beat, options.keepAlive * 250);
+    if (quiet >= 0) quiet = sent === sentBefore || received === receivedBefore ? quiet + 1 : 1;
+    sentBefore = sent;
+    receivedBefore = received;
+    if (quiet < 4 || state !== State.READY) return;
+    quiet = -1;
+    tell(Packet.PINGREQ, '');
     within(Math.min(PINGRESP_MS, options.keepAlive * 500), 'PINGRESP');
   }
 
   function nextIdentifier(): number {
-    do identifier = (identifier & 65535) + 1;
-    while (identifier > 65535 || inFlight.indexOf(identifier) >= 0);
+    do identifier = (identifier % 65535) + 1;
+    while (inFlight.indexOf(identifier) >= 0);
     return identifier;
   }
 
+  /** Asks for the next filters, or is ready when there are none. */
   function subscribeNext(): void {
-    if (granted >= options.filters.length) return ready();
-    if (state === State.SIGNING_IN) enter(State.SUBSCRIBING);
-    send(packets.subscribe(nextIdentifier(), options.filters.slice(granted, granted + FILTERS_PER_SUBSCRIBE), 0));
-    within(SUBACK_MS, 'SUBACK');
-  }
-
-  function ready(): void {
+    const filters = session.filters.slice(granted, granted + FILTERS_PER_SUBSCRIBE);
     enter(State.SUBSCRIBING);
+    if (filters.length) {
+      const all = subscribe(nextIdentifier(), filters, 0);
+      send(all, all.length);
+      return within(SUBACK_MS, 'SUBACK');
+    }
     enter(State.READY);
     due(0);
-    readyAt = clock.now();
-    for (let i = 0; i < unacknowledged.length; i++) send(packets.again(unacknowledged[i]));
+    readyAt = clock.seconds();
+    // The same packet again, with DUP set [MQTT-3.3.1-1], in the order of the first sending [MQTT-4.6.0-1].
+    unacknowledged.forEach((all) => {
+      send(bytes(all.charCodeAt(0) | 8) + all.slice(1), all.length);
+    });
     on.ready();
   }
 
-  function signedIn(body: string): void {
-    const code = body.charCodeAt(1);
+  /** CONNACK. MQTT 3.1.1, 3.2. */
+  function signedIn(code: number): void {
     if (code) {
-      counters.refused++;
-      return lost('refused: ' + (REFUSALS[code] || 'return code ' + code));
+      refused++;
+      return lost(
+        'refused: ' +
+          ([
+            '',
+            'protocol version',
+            'client identifier',
+            'server unavailable',
+            'bad user name or password',
+            'not authorised',
+          ][code] || code),
+      );
     }
     granted = quiet = 0;
-    sentAtPulse = -1;
+    sentBefore = -1;
     if (options.keepAlive) beat();
     subscribeNext();
   }
 
-  function subscribed(body: string): void {
-    const count = Math.min(FILTERS_PER_SUBSCRIBE, options.filters.length - granted);
-    // [MQTT-3.9.3-1]: one return code a filter, in order; 0x80 is a failure, 3..0x7f do not exist.
-    if (((body.charCodeAt(0) << 8) | body.charCodeAt(1)) !== identifier || body.length !== 2 + count)
-      return broken('SUBACK of another SUBSCRIBE');
-    for (let i = 0; i < count; i++)
-      if (body.charCodeAt(2 + i) > 2) return lost('subscription refused: ' + options.filters[granted + i]);
-    granted += count;
-    subscribeNext();
+  function control(type: Packet, body: string): void {
+    const id = word(body, 0);
+    const at = inFlight.indexOf(id);
+    const asked = Math.min(FILTERS_PER_SUBSCRIBE, session.filters.length - granted);
+    // CONNACK comes first [MQTT-3.2.0-1], and once.
+    if ((type === Packet.CONNACK) !== (state === State.SIGNING_IN)) broken('packet out of turn');
+    else if (type === Packet.CONNACK) signedIn(body.charCodeAt(1));
+    else if (type === Packet.PINGRESP) {
+      if (quiet < 0) due(0);
+      quiet = 0;
+    } else if (type === Packet.PUBACK) {
+      if (at >= 0) {
+        inFlight.splice(at, 1);
+        unacknowledged.splice(at, 1);
+      }
+    } else if (type === Packet.SUBACK && state === State.SUBSCRIBING && id === identifier) {
+      // One return code a filter, in order [MQTT-3.8.4-5]: 0 to 2 grant it.
+      if (body.length !== 2 + asked) return broken('SUBACK');
+      for (let i = 2; i < body.length; i++)
+        if (body.charCodeAt(i) > 2) return lost('not granted: ' + session.filters[granted + i - 2]);
+      granted += asked;
+      subscribeNext();
+    } else broken('packet out of turn');
   }
 
-  function control(first: number, body: string): void {
-    // [MQTT-3.2.0-1]: CONNACK comes first, and once.
-    if ((first === Packet.CONNACK) !== (state === State.SIGNING_IN)) return broken('packet ' + first + ' out of turn');
-    if (first === Packet.CONNACK) signedIn(body);
-    else if (first === Packet.SUBACK && state === State.SUBSCRIBING) subscribed(body);
-    else if (first === Packet.PINGRESP) {
-      pinging = false;
-      if (state === State.READY) due(0);
-    } else if (first === Packet.PUBACK) {
-      const i = inFlight.indexOf((body.charCodeAt(0) << 8) | body.charCodeAt(1));
-      if (i < 0) return;
-      inFlight.splice(i, 1);
-      unacknowledged.splice(i, 1);
-    }
-  }
-
-  function opened(): void {
-    if (!enter(State.SIGNING_IN)) return;
-    within(CONNACK_MS, 'CONNACK');
-    parser.reset(true);
-    gathering = 0;
-    send(packets.connect(options.clientId, options.username, options.password, options.keepAlive, options.cleanSession));
-  }
-
-  function open(): void {
+  function open(error?: unknown): void {
+    if (error) return lost('no network: ' + error);
     if (!enter(State.OPENING)) return;
-    within(OPEN_MS, 'connection');
-    counters.connects++;
+    connects++;
     try {
-      socket = net().connect({ host: options.host, port: options.port }, opened);
-    } catch (error) {
-      return lost('cannot connect: ' + (error as Error).message);
+      socket = on.open(options.host, options.port);
+    } catch (thrown) {
+      return lost('cannot connect: ' + (thrown as Error).message);
     }
     socket.on('data', parser.feed);
-    socket.on('error', (error) => lost('socket: ' + (error && error.message)));
+    socket.on('error', (why) => lost('socket: ' + (why && why.message)));
     socket.on('close', () => {
       if (state !== State.CLOSING) return lost('closed by the server');
       enter(State.IDLE);
       release();
     });
+    // CONNECT waits in the socket's buffer until the connection is made.
+    enter(State.SIGNING_IN);
+    parser.reset(true);
+    gathering = 0;
+    enough = sent + SEND_BYTES / 4;
+    within(CONNACK_MS, 'CONNACK');
+    const all = connectPacket(session, options.keepAlive);
+    send(all, all.length);
   }
 
   function connect(): void {
     if (!enter(State.NETWORK)) return;
     due(0);
-    on.network((error) => {
-      if (error) lost('no network: ' + error);
-      else open();
-    });
+    on.network(open);
   }
 
   function disconnect(): void {
     if (enter(State.CLOSING)) {
-      send(packets.packet(Packet.DISCONNECT, ''));
+      tell(Packet.DISCONNECT, '');
       due(CONNACK_MS, () => {
         enter(State.IDLE);
         release();
@@ -327,32 +357,62 @@ export function createClient(options: ClientOptions, net: () => Net, clock: Cloc
   }
 
   function publish(topic: string, payload: string, qos?: number): boolean {
-    if (!qos) return state === State.READY && send(packets.publish(topic, payload));
-    if (inFlight.length >= IN_FLIGHT) return false;
-    const id = nextIdentifier();
-    const packet = packets.publish(topic, payload, id);
-    inFlight.push(id);
-    unacknowledged.push(packet);
-    if (state === State.READY) send(packet);
+    const online = state === State.READY;
+    if (!(qos ? inFlight.length < IN_FLIGHT : online)) {
+      dropped++;
+      return false;
+    }
+    const id = qos ? nextIdentifier() : 0;
+    const all = publishPacket(topic, payload, id);
+    if (id) {
+      inFlight.push(id);
+      unacknowledged.push(all);
+    }
+    if (online) send(all, all.length);
     return true;
   }
 
-  parser = createParser({
-    quick: on.quick,
-    publish: (topic, payload, packetIdentifier, duplicate) => {
-      if (state < State.SUBSCRIBING) return broken('PUBLISH before CONNACK');
-      on.message(topic, payload, duplicate);
-      if (packetIdentifier) send(packets.acknowledge(packetIdentifier));
-    },
-    tooLarge: (topic, packetIdentifier) => {
-      counters.tooLarge++;
-      on.tooLarge(topic);
-      if (packetIdentifier) send(packets.acknowledge(packetIdentifier));
-    },
-    control: control,
-    gather: gather,
-    malformed: broken,
-  });
+  function acknowledge(packetIdentifier: number): void {
+    if (packetIdentifier) tell(Packet.PUBACK, number(packetIdentifier));
+  }
 
-  return { connect: connect, disconnect: disconnect, publish: publish, send: send, state: () => state, counters: counters };
+  parser = createParser(
+    {
+      room: on.room,
+      gather: gather,
+      publish: (topic, payload, packetIdentifier) => {
+        if (state < State.SUBSCRIBING) return broken('packet out of turn');
+        on.message(topic, payload);
+        acknowledge(packetIdentifier);
+      },
+      tooLarge: (topic, packetIdentifier) => {
+        tooLarge++;
+        on.tooLarge(topic);
+        acknowledge(packetIdentifier);
+      },
+      control: control,
+      malformed: broken,
+    },
+    on,
+  );
+
+  return {
+    connect: connect,
+    disconnect: disconnect,
+    publish: publish,
+    send: send,
+    state: () => state,
+    status: () => {
+      return {
+        received: parser.received(),
+        sent: sent,
+        dropped: dropped,
+        tooLarge: tooLarge,
+        malformed: malformed,
+        connects: connects,
+        refused: refused,
+        lastError: lastError,
+      };
+    },
+  };
 }

@@ -30,7 +30,7 @@ export const enum State {
  *  5. The network comes up after `disconnect()`: OPENING does not follow IDLE, so the late news is ignored. */
 export function may(from: State, to: State): boolean {
   return (
-    ([
+    (([
       1 << State.NETWORK,
       (1 << State.OPENING) | (1 << State.WAITING) | (1 << State.IDLE),
       (1 << State.SIGNING_IN) | (1 << State.WAITING) | (1 << State.IDLE),
@@ -41,6 +41,7 @@ export function may(from: State, to: State): boolean {
       (1 << State.NETWORK) | (1 << State.IDLE),
     ][from] >>
       to) &
-      1
-  ) > 0;
+      1) >
+    0
+  );
 }

@@ -2,29 +2,23 @@
 import type { Service } from '../link/call.ts';
 import { getPin, setPin, togglePin } from './pins.ts';
 
-const NAMES = 'SetPin,GetPin,TogglePin,Ping,ListServices';
-
-/** Answers at once: `{}` -> `{pong: true, ms}`, milliseconds since the board's start. */
+/** Answers at once: `{}` -> `{uptime}`, seconds since the board's start. */
 function ping(): unknown {
-  return { pong: true };
+  return { uptime: Math.floor(getTime() - started) };
 }
+
+const started = getTime();
 
 /** Names every service: `{}` -> `{services: [...]}`. */
 function listServices(): unknown {
-  return { services: NAMES.split(',') };
+  return { services: Object.keys(SERVICES).map((method) => method.slice(14)) };
 }
 
-/** The service that a method names, or undefined. The busiest come first: the interpreter goes through the text. */
-export function findService(method: string): Service | undefined {
-  return method === 'thing.service.SetPin'
-    ? setPin
-    : method === 'thing.service.GetPin'
-      ? getPin
-      : method === 'thing.service.TogglePin'
-        ? togglePin
-        : method === 'thing.service.Ping'
-          ? ping
-          : method === 'thing.service.ListServices'
-            ? listServices
-            : undefined;
-}
+/** Every service by its method. */
+export const SERVICES: Record<string, Service> = {
+  'thing.service.SetPin': setPin,
+  'thing.service.GetPin': getPin,
+  'thing.service.TogglePin': togglePin,
+  'thing.service.Ping': ping,
+  'thing.service.ListServices': listServices,
+};
