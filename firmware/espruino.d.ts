@@ -52,6 +52,9 @@ declare function clearTimeout(id: number): void;
 declare function clearInterval(id: number): void;
 declare function print(...text: unknown[]): void;
 declare function getTime(): number;
+declare function getSerial(): string;
+/** What a line typed at the console finds by name. */
+declare const global: { rrpc?: unknown };
 
 declare function digitalWrite(pin: number, value: number): void;
 declare function digitalRead(pin: number): number;

@@ -1,13 +1,13 @@
 /** Boots: safe pins first, then settings, network, link. */
 import { BOARD } from '#board';
 import { VERSION } from '#version';
-import { PACKET_BYTES_MOST } from './limits.ts';
 import { createCalls } from './link/call.ts';
 import { signIn } from './link/identity.ts';
 import { createRoute } from './link/route.ts';
 import { createTopics } from './link/topic.ts';
-import { log } from './log.ts';
+import { log, uptime } from './log.ts';
 import { type ClientEvents, createClient } from './mqtt/client.ts';
+import { roomFor } from './mqtt/room.ts';
 import { makeSafe } from './pins/pins.ts';
 import { SERVICES } from './services/services.ts';
 import { checkSettings, type Settings } from './settings.ts';
@@ -20,8 +20,7 @@ function start(settings: Settings): void {
   const events = {
     network: (done) => wifiUp(settings.wifi, done),
     open: (host, port) => net.connect({ host: host, port: port }),
-    // Four times a packet is what its text, its payload, its parsed form and its reply may take.
-    room: (length) => length < PACKET_BYTES_MOST && process.memory(false).free * 12 > length * 4,
+    room: roomFor,
     ready: () => log('I', 'link', 'ready'),
     lost: (reason, ms) => log('W', 'link', reason + '; next try in ' + ms + ' ms'),
   } as ClientEvents;
@@ -34,7 +33,7 @@ function start(settings: Settings): void {
       cleanSession: true,
       filters: topics.filters,
     },
-    { after: setTimeout, cancel: clearTimeout, seconds: getTime, random: Math.random },
+    { after: setTimeout, cancel: clearTimeout, seconds: uptime, random: Math.random },
     events,
   );
   const calls = createCalls(topics.request, topics.response, SERVICES, client);
@@ -42,6 +41,19 @@ function start(settings: Settings): void {
   events.quick = calls.quick;
   events.message = route;
   events.tooLarge = route;
+  SERVICES['thing.service.GetInfo'] = () => {
+    const memory = process.memory();
+    return {
+      version: VERSION,
+      board: BOARD,
+      uptime: Math.floor(uptime()),
+      memory: { usage: memory.usage, total: memory.total },
+      repeated: calls.repeated(),
+      link: client.status(),
+    };
+  };
+  // For the console: `rrpc.status()`.
+  global.rrpc = { status: SERVICES['thing.service.GetInfo'] };
   client.connect();
 }
 

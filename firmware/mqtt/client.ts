@@ -67,35 +67,45 @@ export interface ClientEvents extends Quick {
   tooLarge(topic: string): void;
   /** Signed in, and every filter granted. */
   ready(): void;
+  /** A message at QoS 1 was acknowledged. */
+  published?(packetIdentifier: number): void;
   /** The connection ended or was never made, for this reason; the next try comes in `ms`. */
   lost(reason: string, ms: number): void;
 }
 
 /** What a client has seen. The counters only grow. */
 export interface Counters {
+  /** Packets. */
   received: number;
   /** Bytes. */
   sent: number;
+  /** Packets that the full queue, the full window or a missing connection refused. */
   dropped: number;
   tooLarge: number;
   malformed: number;
   connects: number;
   refused: number;
+  /** The most bytes that ever waited in the queue, of SEND_BYTES. */
+  queued: number;
+  /** Why the last connection ended, and when by the clock's seconds. */
   lastError: string;
+  lastErrorAt: number;
 }
 
 /** A client. */
 export interface Client {
-  /** Wants the connection, now and again after every loss. Ignored where it is wanted already. */
+  /** Wants the connection, now and again after every loss. Ignored where it is wanted already: it never hurries the
+   *  back-off. */
   connect(): void;
   /** Ends the connection with DISCONNECT, and wants it no more. MQTT 3.1.1, 3.14. */
   disconnect(): void;
   /** PUBLISH at QoS 0 or 1. False where it was refused: not ready, the queue or the window full. */
   publish(topic: string, payload: string, qos?: number): boolean;
+  /** Adds a filter, asked for at once where the client is ready. MQTT 3.1.1, 3.8. */
+  subscribe(filter: string): void;
   /** Sends a whole control packet of `length` bytes. */
   send(data: string, length: number): void;
   status(): Counters;
-  state(): State;
 }
 
 /** Makes a client. It does nothing until `connect()`. */
@@ -119,14 +129,19 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   let identifier = 0;
   /** Filters granted so far in this session. */
   let granted = 0;
+  /** Filters in the SUBSCRIBE that waits for its SUBACK. */
+  let asked = 0;
   let failures = 0;
-  let readyAt = 0;
+  /** When this session became ready; -1 before. */
+  let readyAt = -1;
   let dropped = 0;
   let tooLarge = 0;
   let malformed = 0;
   let connects = 0;
   let refused = 0;
+  let queued = 0;
   let lastError = '';
+  let lastErrorAt = 0;
   /** QoS 1 messages not yet acknowledged, oldest first: their identifiers, and their packets. */
   const inFlight: number[] = [];
   const unacknowledged: string[] = [];
@@ -146,8 +161,12 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   }
 
   function hold(data: string, length: number): void {
-    if (waiting.length + length > SEND_BYTES) dropped++;
-    else waiting += data;
+    length += waiting.length;
+    if (length > SEND_BYTES) dropped++;
+    else {
+      waiting += data;
+      queued = Math.max(queued, length);
+    }
   }
 
   function drain(): void {
@@ -212,13 +231,16 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   }
 
   function lost(reason: string): void {
-    const settled = state === State.READY && clock.seconds() - readyAt >= SETTLED_MS / 1000;
+    const now = clock.seconds();
+    const settled = readyAt >= 0 && now - readyAt >= SETTLED_MS / 1000;
     if (!enter(State.WAITING)) return;
     release();
     failures = settled ? 1 : failures + 1;
     lastError = reason;
+    lastErrorAt = now;
+    readyAt = -1;
     const ms = retryAfter(failures, options.retry.first, options.retry.ceiling, clock.random());
-    due(ms, connect);
+    due(ms, dial);
     on.lost(reason, ms);
   }
 
@@ -250,18 +272,21 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   /** Asks for the next filters, or is ready when there are none. */
   function subscribeNext(): void {
     const filters = session.filters.slice(granted, granted + FILTERS_PER_SUBSCRIBE);
+    asked = filters.length;
     enter(State.SUBSCRIBING);
-    if (filters.length) {
+    if (asked) {
       const all = subscribe(nextIdentifier(), filters, 0);
       send(all, all.length);
       return within(SUBACK_MS, 'SUBACK');
     }
     enter(State.READY);
     due(0);
+    if (readyAt >= 0) return;
     readyAt = clock.seconds();
-    // The same packet again, with DUP set [MQTT-3.3.1-1], in the order of the first sending [MQTT-4.6.0-1].
+    // In the order of the first sending [MQTT-4.6.0-1]; on a kept session with DUP set [MQTT-3.3.1-1]. A clean one
+    // knows nothing of the last [MQTT-3.1.2-6]: to it the message is new.
     unacknowledged.forEach((all) => {
-      send(bytes(all.charCodeAt(0) | 8) + all.slice(1), all.length);
+      send((session.cleanSession ? '2' : bytes(all.charCodeAt(0) | 8)) + all.slice(1), all.length);
     });
     on.ready();
   }
@@ -291,7 +316,6 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   function control(type: Packet, body: string): void {
     const id = word(body, 0);
     const at = inFlight.indexOf(id);
-    const asked = Math.min(FILTERS_PER_SUBSCRIBE, session.filters.length - granted);
     // CONNACK comes first [MQTT-3.2.0-1], and once.
     if ((type === Packet.CONNACK) !== (state === State.SIGNING_IN)) broken('packet out of turn');
     else if (type === Packet.CONNACK) signedIn(body.charCodeAt(1));
@@ -299,10 +323,10 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
       if (quiet < 0) due(0);
       quiet = 0;
     } else if (type === Packet.PUBACK) {
-      if (at >= 0) {
-        inFlight.splice(at, 1);
-        unacknowledged.splice(at, 1);
-      }
+      if (at < 0) return;
+      inFlight.splice(at, 1);
+      unacknowledged.splice(at, 1);
+      if (on.published) on.published(id);
     } else if (type === Packet.SUBACK && state === State.SUBSCRIBING && id === identifier) {
       // One return code a filter, in order [MQTT-3.8.4-5]: 0 to 2 grant it.
       if (body.length !== 2 + asked) return broken('SUBACK');
@@ -339,7 +363,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     send(all, all.length);
   }
 
-  function connect(): void {
+  function dial(): void {
     if (!enter(State.NETWORK)) return;
     due(0);
     on.network(open);
@@ -357,7 +381,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   }
 
   function publish(topic: string, payload: string, qos?: number): boolean {
-    const online = state === State.READY;
+    const online = state === State.READY || state === State.SUBSCRIBING;
     if (!(qos ? inFlight.length < IN_FLIGHT : online)) {
       dropped++;
       return false;
@@ -397,11 +421,16 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   );
 
   return {
-    connect: connect,
+    connect: () => {
+      if (state === State.IDLE) dial();
+    },
     disconnect: disconnect,
+    subscribe: (filter) => {
+      session.filters.push(filter);
+      if (state === State.READY) subscribeNext();
+    },
     publish: publish,
     send: send,
-    state: () => state,
     status: () => {
       return {
         received: parser.received(),
@@ -411,7 +440,9 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
         malformed: malformed,
         connects: connects,
         refused: refused,
+        queued: queued,
         lastError: lastError,
+        lastErrorAt: lastErrorAt,
       };
     },
   };

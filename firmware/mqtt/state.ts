@@ -27,7 +27,8 @@ export const enum State {
  *  3. `disconnect()` is legal in every state: with a session it says DISCONNECT first (CLOSING), without one there
  *     is nobody to tell (IDLE). The retry's timer is cleared either way.
  *  4. `connect()` during CLOSING is refused: the old socket must be gone first.
- *  5. The network comes up after `disconnect()`: OPENING does not follow IDLE, so the late news is ignored. */
+ *  5. A filter added later: READY goes back to SUBSCRIBING, and publishes go on meanwhile.
+ *  6. The network comes up after `disconnect()`: OPENING does not follow IDLE, so the late news is ignored. */
 export function may(from: State, to: State): boolean {
   return (
     (([
@@ -36,7 +37,7 @@ export function may(from: State, to: State): boolean {
       (1 << State.SIGNING_IN) | (1 << State.WAITING) | (1 << State.IDLE),
       (1 << State.SUBSCRIBING) | (1 << State.WAITING) | (1 << State.CLOSING),
       (1 << State.READY) | (1 << State.WAITING) | (1 << State.CLOSING),
-      (1 << State.WAITING) | (1 << State.CLOSING),
+      (1 << State.SUBSCRIBING) | (1 << State.WAITING) | (1 << State.CLOSING),
       1 << State.IDLE,
       (1 << State.NETWORK) | (1 << State.IDLE),
     ][from] >>

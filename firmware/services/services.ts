@@ -1,13 +1,12 @@
 /** The one visible table of services. */
 import type { Service } from '../link/call.ts';
+import { uptime } from '../log.ts';
 import { getPin, setPin, togglePin } from './pins.ts';
 
 /** Answers at once: `{}` -> `{uptime}`, seconds since the board's start. */
 function ping(): unknown {
-  return { uptime: Math.floor(getTime() - started) };
+  return { uptime: Math.floor(uptime()) };
 }
-
-const started = getTime();
 
 /** Names every service: `{}` -> `{services: [...]}`. */
 function listServices(): unknown {

@@ -1,8 +1,9 @@
 // What the bundle may weigh.
 
 /** Largest minified bundle, in bytes. A build beyond it fails. Raised only together with the feature that needs it, and
- *  never beyond 16,384: 8,192 for the first call's path, 3,072 for the client that bounds, drains, resends and counts. */
-export const BUDGET_BYTES = 11264;
+ *  never beyond 16,384: 8,192 for the first call's path, 3,584 for the client that bounds, drains, resends, counts, and
+ *  says what it counted. */
+export const BUDGET_BYTES = 11776;
 
 /** How many bytes of `code` are beyond the budget; 0 when it fits. */
 export function bytesOverBudget(bytes: number, budget = BUDGET_BYTES): number {
