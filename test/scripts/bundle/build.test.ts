@@ -31,8 +31,8 @@ describe('a build', () => {
     skip: espruino ? false : 'no interpreter found',
   }, async () => {
     const { code } = await build({ root: project.root });
-    assert.equal(await runOnNode(code), '1.2.3 esp32-devkit-v1 2,led 3 3');
-    assert.equal(await runOnEspruino(espruino as string, code), '1.2.3 esp32-devkit-v1 2,led 3 3');
+    assert.equal(await runOnNode(code), '1.2.3 esp32-devkit-v1 4,led 3 3');
+    assert.equal(await runOnEspruino(espruino as string, code), '1.2.3 esp32-devkit-v1 4,led 3 3');
   });
 
   test('writes the source map beside the bundle, and leaves nothing else', async () => {
@@ -72,7 +72,7 @@ describe('a build', () => {
     assert.match(code, /function head\(packet, length\)/);
     assert.match(code, /A comment that nobody needs/);
     assert.equal(budget, undefined);
-    assert.equal(await runOnNode(code), '1.2.3 esp32-devkit-v1 2,led 3 3');
+    assert.equal(await runOnNode(code), '1.2.3 esp32-devkit-v1 4,led 3 3');
   });
 
   test('within its budget to the byte passes, and one byte beyond it fails, saying by how much', async () => {
