@@ -1,6 +1,7 @@
 // How firmware/ becomes dist/firmware.js: TypeScript to ES5, one IIFE, minified so that Espruino still runs it.
 // `npm run build` runs this, then checks and weighs the result; plain `npx rollup -c` writes the same file unchecked.
-// Options of the command line: --configTarget NAME (a file of board/), --configDebug, --configRoot FOLDER.
+// Options of the command line: --configTarget NAME (a file of board/), --configDebug, --configRoot FOLDER,
+// --configModule (dist/mqtt.js, the client on its own).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -108,27 +109,33 @@ function compilerErrors() {
   };
 }
 
+/** What the stand-alone client shows to its users, so that it keeps its names there. */
+const SHOWN = ['publish', 'username'];
+
 /** Minifies the finished bundle; a debug bundle is left as rollup wrote it. */
-function terser() {
+function terser(reserved) {
+  const options = { ...TERSER, mangle: { ...TERSER.mangle, properties: { ...TERSER.mangle.properties, reserved } } };
   return {
     name: 'terser',
     async renderChunk(code) {
-      const { code: small, map } = await minify(code, { ...TERSER, sourceMap: { asObject: true } });
+      const { code: small, map } = await minify(code, { ...options, sourceMap: { asObject: true } });
       return { code: small, map };
     },
   };
 }
 
 /** Rollup's configuration, from the options in the header. */
-export default function config({ configTarget, configDebug, configRoot } = {}) {
+export default function config({ configTarget, configDebug, configRoot, configModule } = {}) {
   const root = configRoot ?? fileURLToPath(new URL('.', import.meta.url));
   const debug = Boolean(configDebug);
+  const name = configModule ? 'mqtt' : 'firmware';
   const compiler = compilerErrors();
   return {
-    input: join(root, 'firmware/main.ts'),
+    input: join(root, configModule ? 'firmware/mqtt/module.ts' : 'firmware/main.ts'),
     output: {
-      file: join(root, debug ? 'dist/firmware.debug.js' : 'dist/firmware.js'),
-      format: 'iife',
+      file: join(root, `dist/${name}${debug ? '.debug' : ''}.js`),
+      // Espruino runs a module as the body of a function that has `exports`.
+      format: configModule ? 'cjs' : 'iife',
       strict: false,
       esModule: false,
       freeze: false,
@@ -154,7 +161,7 @@ export default function config({ configTarget, configDebug, configRoot } = {}) {
           removeComments: !debug,
         },
       }),
-      debug ? null : terser(),
+      debug ? null : terser(configModule ? SHOWN : []),
     ],
     onLog(level, log, handler) {
       if (compiler.take(log)) return;

@@ -1,4 +1,4 @@
-// npm run build: makes dist/firmware.js and says what it weighs.
+// npm run build: makes dist/firmware.js, and dist/mqtt.js beside it, and says what they weigh.
 import { relative } from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
@@ -22,9 +22,12 @@ function summary({ file, bytes, budget, ms }: Build): string {
 
 program.parse();
 try {
-  const made = await build(program.opts<{ target?: string; debug?: boolean }>());
-  for (const warning of made.warnings) console.error(pc.yellow(`warning: ${warning}`));
-  console.log(summary(made));
+  const options = program.opts<{ target?: string; debug?: boolean }>();
+  for (const module of [false, true]) {
+    const made = await build({ ...options, module });
+    for (const warning of made.warnings) console.error(pc.yellow(`warning: ${warning}`));
+    console.log(summary(made));
+  }
 } catch (error) {
   console.error(pc.red(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;

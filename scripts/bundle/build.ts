@@ -1,6 +1,6 @@
 // The whole build: bundle, check, weigh. Other commands call this; scripts/build.ts is its command line.
 import { relative } from 'node:path';
-import { BUDGET_BYTES, bytesOverBudget, thousands } from './budget.ts';
+import { BUDGET_BYTES, bytesOverBudget, MODULE_BUDGET_BYTES, thousands } from './budget.ts';
 import type { Bundle, BundleOptions } from './bundle.ts';
 import { bundle } from './bundle.ts';
 import { check } from './check.ts';
@@ -38,7 +38,7 @@ export async function build(options: BuildOptions = {}): Promise<Build> {
   const findings = check(made.code);
   if (findings.length > 0) throw new BuildError(describeFindings(made, findings));
   const bytes = Buffer.byteLength(made.code);
-  const budget = options.debug ? undefined : (options.budget ?? BUDGET_BYTES);
+  const budget = options.debug ? undefined : (options.budget ?? (options.module ? MODULE_BUDGET_BYTES : BUDGET_BYTES));
   if (budget !== undefined) {
     const over = bytesOverBudget(bytes, budget);
     if (over > 0) {

@@ -11,6 +11,8 @@ export interface BundleOptions {
   readonly target?: string | undefined;
   /** Readable, to step through at the REPL, as dist/firmware.debug.js. Default false: minified. */
   readonly debug?: boolean | undefined;
+  /** The client on its own, as the Espruino module dist/mqtt.js. Default false: the whole firmware. */
+  readonly module?: boolean | undefined;
   /** The folder that holds firmware/, board/ and package.json. Default: this repository. */
   readonly root?: string | undefined;
 }
@@ -31,11 +33,16 @@ export interface Bundle {
 type Config = (options: Record<string, unknown>) => RollupOptions & { output: OutputOptions };
 
 /** Bundles the firmware and writes it. Throws rollup's error or the compiler's, which name file and line. */
-export async function bundle({ target, debug, root }: BundleOptions = {}): Promise<Bundle> {
+export async function bundle({ target, debug, module, root }: BundleOptions = {}): Promise<Bundle> {
   const { default: config } = (await import(new URL('../../rollup.config.js', import.meta.url).href)) as {
     default: Config;
   };
-  const { output, ...input } = config({ configTarget: target, configDebug: debug, configRoot: root });
+  const { output, ...input } = config({
+    configTarget: target,
+    configDebug: debug,
+    configRoot: root,
+    configModule: module,
+  });
   const warnings: string[] = [];
   const build = await rollup({ ...input, onwarn: (warning) => warnings.push(warning.message) }).catch(
     (error: Error) => {
