@@ -254,6 +254,8 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   function beat(): void {
     const received = parser.received();
     pulse = clock.after(beat, options.keepAlive * 250);
+    // A SUBACK's deadline may have taken the place of PINGRESP's.
+    if (quiet < 0 && !deadline) return lost('no PINGRESP');
     if (quiet >= 0) quiet = sent === sentBefore || received === receivedBefore ? quiet + 1 : 1;
     sentBefore = sent;
     receivedBefore = received;
@@ -320,7 +322,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     if ((type === Packet.CONNACK) !== (state === State.SIGNING_IN)) broken('packet out of turn');
     else if (type === Packet.CONNACK) signedIn(body.charCodeAt(1));
     else if (type === Packet.PINGRESP) {
-      if (quiet < 0) due(0);
+      if (quiet < 0 && state === State.READY) due(0);
       quiet = 0;
     } else if (type === Packet.PUBACK) {
       if (at < 0) return;
