@@ -22,6 +22,9 @@ export const FILTERS_PER_SUBSCRIBE = 8;
 /** QoS 1 messages sent and not yet acknowledged (1..16). One more is refused: `publish` returns false. */
 export const IN_FLIGHT = 4;
 
+/** Milliseconds for the network (Wi-Fi) to come up. Then the wait starts over with the back-off. */
+export const NETWORK_MS = 60000;
+
 /** Milliseconds from the socket's creation to CONNACK, TCP and TLS included. Then it is given up and retried. */
 export const CONNACK_MS = 10000;
 

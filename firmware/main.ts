@@ -39,8 +39,8 @@ function start(settings: Settings): void {
   const calls = createCalls(topics.request, topics.response, SERVICES, client);
   const route = createRoute(topics, calls);
   events.quick = calls.quick;
-  events.message = route;
-  events.tooLarge = route;
+  events.message = route.take;
+  events.tooLarge = route.take;
   SERVICES['thing.service.GetInfo'] = () => {
     const memory = process.memory();
     return {
@@ -49,6 +49,7 @@ function start(settings: Settings): void {
       uptime: Math.floor(uptime()),
       memory: { usage: memory.usage, total: memory.total },
       repeated: calls.repeated(),
+      unknown: route.unknown(),
       link: client.status(),
     };
   };

@@ -4,6 +4,7 @@ import {
   CONNACK_MS,
   FILTERS_PER_SUBSCRIBE,
   IN_FLIGHT,
+  NETWORK_MS,
   PINGRESP_MS,
   SEND_BYTES,
   SETTLED_MS,
@@ -367,7 +368,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
 
   function dial(): void {
     if (!enter(State.NETWORK)) return;
-    due(0);
+    within(NETWORK_MS, 'network');
     on.network(open);
   }
 
