@@ -26,7 +26,7 @@ export function explain(payload: string, known: boolean, thrown: unknown): strin
   if (!request || typeof request !== 'object') {
     request = undefined;
     why = refuse(Code.REQUEST, 'the payload must be a JSON object');
-  } else if (!((request.id as unknown as number) >= 0)) why = refuse(Code.REQUEST, 'id must be a string of digits');
+  } else if (!(+request.id >= 0)) why = refuse(Code.REQUEST, 'id must be a string of digits');
   else if (!known)
     why =
       typeof request.method === 'string' && request.method.startsWith('thing.service.')

@@ -1,6 +1,6 @@
 /** One call's life: seen before? which service? and one reply. */
 import { RECENT_CALLS } from '../limits.ts';
-import { bytes } from '../mqtt/packet.ts';
+import { bytes, remainingLength } from '../mqtt/packet.ts';
 import { explain, failure, type Request } from './alink.ts';
 import { type Code, refuse } from './code.ts';
 
@@ -48,9 +48,9 @@ export function createCalls(
   let next = 0;
   let repeated = 0;
 
-  /** The head of a PUBLISH whose remaining length has two bytes; what is longer than that is dropped by `send`. */
+  /** The head of a PUBLISH whose remaining length has more than one byte. */
   function longHead(n: number, topicLength: number): string {
-    return bytes(48, (n & 127) | 128, n >> 7, 0, topicLength);
+    return '0' + remainingLength(n) + bytes(0, topicLength);
   }
 
   function again(seen: number): string {
@@ -65,8 +65,9 @@ export function createCalls(
     if (seen >= 0) return again(seen);
     try {
       asked = JSON.parse(payload);
-      // An id is digits, and a method has its dots: "toString" would find what every object has.
-      if ((asked.id as unknown as number) >= 0 && asked.method[5] === '.') service = services[named || asked.method];
+      // An id is digits, of which the plus makes a number: uncast, the interpreter finds `({}) >= 0` true. A method has
+      // its dots: "toString" would find what every object has.
+      if (+asked.id >= 0 && asked.method[5] === '.') service = services[named || asked.method];
       payload =
         '{"id":"' + asked.id + '","code":200,"data":' + JSON.stringify((service as Service)(asked.params)) + '}';
     } catch (thrown) {
@@ -82,7 +83,8 @@ export function createCalls(
       if (!packet.startsWith(request, 5) || end > farthest) return false;
       const payload = packet.slice(end);
       messageId = packet.slice(start, end);
-      if (!payload || !((messageId as unknown as number) >= 0)) return false;
+      // No id compares as 0: that and the id 0 are for the long way to tell apart.
+      if (!payload || !((messageId as unknown as number) > 0)) return false;
       const json = serve(payload);
       const n = json.length + end - 2;
       // PUBLISH at QoS 0: fixed header, the topic's length, the topic, the payload. MQTT 3.1.1, 3.3.
