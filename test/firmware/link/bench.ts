@@ -3,16 +3,14 @@ import assert from 'node:assert/strict';
 import { generate } from 'mqtt-packet';
 import { type Calls, createCalls, type Service } from '../../../firmware/link/call.ts';
 import { Code, refuse } from '../../../firmware/link/code.ts';
+import { bytes, word } from '../../support/bytes.ts';
 
 /** The prefixes of device dn of product pk. */
 export const REQUEST = '/sys/pk/dn/rrpc/request/';
 export const RESPONSE = '/sys/pk/dn/rrpc/response/';
 
-/** Bytes as a binary string. */
-export const bytes = String.fromCharCode;
-
 /** A PUBLISH at QoS 0 as another implementation writes it, as a binary string. */
-export function publishOf(topic: string, payload: string): string {
+export function encoded(topic: string, payload: string): string {
   const packet = { cmd: 'publish', topic, payload: Buffer.from(payload, 'latin1'), qos: 0, dup: false, retain: false };
   return generate(packet as Parameters<typeof generate>[0]).toString('latin1');
 }
@@ -68,7 +66,7 @@ export function createBench(): Bench {
     quick: (id, payload) => {
       const topic = REQUEST + id;
       // The hot path is only given packets whose remaining length has two bytes.
-      return calls.quick(`0${bytes(0x80, 1, 0, topic.length)}${topic}${payload}`, 5 + topic.length);
+      return calls.quick(bytes(0x30, 0x80, 1, word(topic.length), topic, payload), 5 + topic.length);
     },
     take: (id, payload, method = '', topic = RESPONSE + id) => calls.take(id, topic, payload, method),
   };

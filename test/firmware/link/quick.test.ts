@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parser } from 'mqtt-packet';
-import { alink, bytes, createBench, publishOf, REQUEST, RESPONSE } from './bench.ts';
+import { bytes, word } from '../../support/bytes.ts';
+import { createRandom } from '../../support/random.ts';
+import { alink, createBench, encoded, REQUEST, RESPONSE } from './bench.ts';
 
 const MID = '1234567890123456789';
 
@@ -19,28 +21,18 @@ function parsed(data: string): { topic: string; payload: string } {
   return packets[0] as { topic: string; payload: string };
 }
 
-/** Numbers from 0 to below 1 that are the same at each run. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 describe('the hot path', () => {
   test('answers a system request, byte for byte', () => {
     const { calls, sent, published } = createBench();
-    const request =
-      bytes(
-        0x30, // PUBLISH, QoS 0
-        0x88, // 136 bytes follow: 8, and a further byte
-        0x01, // times 128
-        0x00, // the topic has 43 bytes
-        0x2b,
-      ) +
-      '/sys/pk/dn/rrpc/request/1234567890123456789' +
-      '{"id":"123","version":"1.0","params":{"pin":"led","value":1},"method":"thing.service.Echo"}';
+    const request = bytes(
+      0x30, // PUBLISH, QoS 0
+      0x88, // 136 bytes follow: 8, and a further byte
+      0x01, // times 128
+      0x00, // the topic has 43 bytes
+      0x2b,
+      '/sys/pk/dn/rrpc/request/1234567890123456789',
+      '{"id":"123","version":"1.0","params":{"pin":"led","value":1},"method":"thing.service.Echo"}',
+    );
     assert.equal(calls.quick(request, 5 + 43), true);
     assert.deepEqual(sent, [
       bytes(
@@ -48,9 +40,9 @@ describe('the hot path', () => {
         0x64, // 100 bytes follow
         0x00, // the topic has 44 bytes
         0x2c,
-      ) +
-        '/sys/pk/dn/rrpc/response/1234567890123456789' +
+        '/sys/pk/dn/rrpc/response/1234567890123456789',
         '{"id":"123","code":200,"data":{"pin":"led","value":1}}',
+      ),
     ]);
     assert.deepEqual(published, []);
   });
@@ -67,9 +59,9 @@ describe('the hot path', () => {
       const { quick, sent } = createBench();
       const around = 2 + RESPONSE.length + MID.length + '{"id":"1","code":200,"data":""}'.length;
       assert.equal(quick(MID, alink('Fill', { length: remaining - around })), true);
-      const body = `${bytes(0, 44)}${RESPONSE}${MID}{"id":"1","code":200,"data":"${'x'.repeat(remaining - around)}"}`;
+      const body = `${word(44)}${RESPONSE}${MID}{"id":"1","code":200,"data":"${'x'.repeat(remaining - around)}"}`;
       assert.equal(body.length, remaining);
-      assert.equal(sent[0], bytes(0x30, ...head) + body);
+      assert.equal(sent[0], bytes(0x30, ...head, body));
     }
   });
 
@@ -85,26 +77,24 @@ describe('the hot path', () => {
   });
 
   test('answers as the long way does, whatever the id and the payload', () => {
-    const random = generator(20);
-    const below = (n: number): number => Math.floor(random() * n);
-    const digits = (n: number): string => `${1 + below(9)}${Array.from({ length: n }, () => below(10)).join('')}`;
+    const { int, pick } = createRandom(20);
+    const digits = (n: number): string => `${int(1, 9)}${Array.from({ length: n - 1 }, () => int(0, 9)).join('')}`;
     const quick = createBench();
     const long = createBench();
     for (let i = 0; i < 500; i++) {
-      const id = digits(below(25));
-      const payloads = [
-        alink('Echo', { text: 'é'.repeat(below(400)) }, digits(18)),
-        alink('Fill', { length: below(18000) }, below(1000)),
-        alink(['Move', 'Refuse', 'Break', 'Nope', 'toString'][below(5)] ?? '', {}, digits(3)),
-        alink('Move', [null, 5, undefined, []][below(4)], [null, '', 'x', 5][below(4)]),
-        bytes(...Array.from({ length: 1 + below(40) }, () => below(256))),
-        alink('Echo', {}).slice(0, 1 + below(60)),
-      ];
-      const payload = payloads[below(payloads.length)] as string;
+      const id = digits(int(1, 25));
+      const payload = pick([
+        alink('Echo', { text: 'é'.repeat(int(0, 400)) }, digits(19)),
+        alink('Fill', { length: int(0, 18000) }, int(0, 1000)),
+        alink(pick(['Move', 'Refuse', 'Break', 'Nope', 'toString']), {}, digits(4)),
+        alink('Move', pick([null, 5, undefined, []]), pick([null, '', 'x', 5])),
+        bytes(...Array.from({ length: int(1, 40) }, () => int(0, 255))),
+        alink('Echo', {}).slice(0, int(1, 60)),
+      ]);
       assert.equal(quick.quick(id, payload), true, id);
       long.take(id, payload);
       const [topic, reply] = long.published.at(-1) ?? ['', ''];
-      assert.equal(quick.sent.at(-1), publishOf(topic, reply), `${id} ${payload}`);
+      assert.equal(quick.sent.at(-1), encoded(topic, reply), `${id} ${payload}`);
     }
     assert.equal(quick.sent.length, long.published.length);
     assert.deepEqual(quick.moves, long.moves);
@@ -117,8 +107,8 @@ describe('the hot path', () => {
     take('2', alink('Move'));
     quick('2', alink('Move'));
     assert.equal(moves.length, 2);
-    assert.equal(sent[0], publishOf(...(published[0] as [string, string])));
-    assert.equal(sent[1], publishOf(...(published[1] as [string, string])));
+    assert.equal(sent[0], encoded(...(published[0] as [string, string])));
+    assert.equal(sent[1], encoded(...(published[1] as [string, string])));
     assert.equal(calls.repeated(), 2);
   });
 });
@@ -127,7 +117,7 @@ describe('the hot path leaves to the long way, untouched,', () => {
   /** Gives a packet with this topic and payload to the hot path, which must not take it. */
   function leaves(topic: string, payload: string): void {
     const { calls, sent, published, moves } = createBench();
-    const packet = `0${bytes(0x80, 1, 0, topic.length)}${topic}${payload}`;
+    const packet = bytes(0x30, 0x80, 1, word(topic.length), topic, payload);
     assert.equal(calls.quick(packet, 5 + topic.length), false, topic);
     assert.deepEqual([sent, published, moves], [[], [], []]);
     assert.equal(calls.repeated(), 0);

@@ -4,16 +4,19 @@ import type { Calls } from '../../../firmware/link/call.ts';
 import { createRoute } from '../../../firmware/link/route.ts';
 import { createTopics } from '../../../firmware/link/topic.ts';
 
-/** Sends one message through the route and gives what the calls were told. */
+/** Sends one message through the route, and gives what the calls were told. It is nobody's only if they were not. */
 function routed(topic: string, payload?: string): unknown[][] {
   const told: unknown[][] = [];
   const calls: Calls = {
-    quick: () => assert.fail('the hot path is not the route’s'),
+    quick: () => assert.fail('the hot path is not for the route to take'),
     take: (...what) => void told.push(['take', ...what]),
     refuse: (...what) => void told.push(['refuse', ...what]),
     repeated: () => 0,
   };
-  createRoute(createTopics('pk', 'dn', 1), calls)(topic, payload);
+  const route = createRoute(createTopics('pk', 'dn', 1), calls);
+  assert.equal(route.unknown(), 0);
+  route.take(topic, payload);
+  assert.equal(route.unknown() + told.length, 1);
   return told;
 }
 
@@ -37,7 +40,7 @@ test('a request without its payload was too large, and is refused where its answ
   assert.deepEqual(routed(topic), [['refuse', '7', topic, ...why]]);
 });
 
-test('any other topic is no call, large or not', () => {
+test("a message on any other topic is nobody's, large or not, and counted", () => {
   for (const topic of [
     '',
     '/sys/pk/dn/rrpc/request/x',
