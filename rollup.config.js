@@ -19,7 +19,7 @@ const DEFAULT_TARGET = 'esp32-devkit-v1';
 const INNER = new RegExp(
   `^(${[
     'after cancel cleanSession clientId control feed filters gather network publish quick refuse repeated reset',
-    'response room seconds send take username',
+    'response room seconds send take use username',
   ]
     .join(' ')
     .replaceAll(' ', '|')})$`,

@@ -6,10 +6,10 @@ import {
   IN_FLIGHT,
   NETWORK_MS,
   PINGRESP_MS,
-  SEND_BYTES,
   SETTLED_MS,
   SUBACK_MS,
 } from '../limits.ts';
+import { createOutbox } from './outbox.ts';
 import {
   bytes,
   connect as connectPacket,
@@ -20,105 +20,17 @@ import {
   subscribe,
   word,
 } from './packet.ts';
-import { createParser, type Parser, type Quick } from './parser.ts';
+import { createParser, type Parser } from './parser.ts';
 import { retryAfter } from './retry.ts';
 import { may, State } from './state.ts';
-
-/** Time, injected: the board's own functions in the firmware. */
-export interface Clock {
-  /** Calls `f` once in `ms`; the id is above 0. */
-  after(f: () => void, ms: number): number;
-  cancel(id: number): void;
-  /** Seconds from any start. It only tells a settled session from a short one. */
-  seconds(): number;
-  /** 0..1. */
-  random(): number;
-}
-
-/** Where to connect, and how. */
-export interface ClientOptions {
-  host: string;
-  port: number;
-  /** Seconds, 0 for none. MQTT 3.1.1, 3.1.2.10. */
-  keepAlive: number;
-  /** Seconds; see `retryAfter`. */
-  retry: { first: number; ceiling: number };
-}
-
-/** As whom, and for what. */
-export interface Session {
-  clientId: string;
-  username?: string;
-  password?: string;
-  cleanSession: boolean;
-  /** Subscribed at QoS 0 at every sign-in, FILTERS_PER_SUBSCRIBE a packet. */
-  filters: string[];
-}
-
-/** What a client asks its user, and tells it. */
-export interface ClientEvents extends Quick {
-  /** Brings the network up and calls back, at once where it is up. */
-  network(done: (error?: unknown) => void): void;
-  /** Opens a socket. It may throw. */
-  open(host: string, port: number): Socket;
-  /** See `Sink.room`. */
-  room(length: number): boolean;
-  message(topic: string, payload: string): void;
-  /** A PUBLISH that was not kept came on this topic; '' where even that was too long. */
-  tooLarge(topic: string): void;
-  /** Signed in, and every filter granted. */
-  ready(): void;
-  /** A message at QoS 1 was acknowledged. */
-  published?(packetIdentifier: number): void;
-  /** The connection ended or was never made, for this reason; the next try comes in `ms`. */
-  lost(reason: string, ms: number): void;
-}
-
-/** What a client has seen. The counters only grow. */
-export interface Counters {
-  /** Packets. */
-  received: number;
-  /** Bytes. */
-  sent: number;
-  /** Packets that the full queue, the full window or a missing connection refused. */
-  dropped: number;
-  tooLarge: number;
-  malformed: number;
-  connects: number;
-  refused: number;
-  /** The most bytes that ever waited in the queue, of SEND_BYTES. */
-  queued: number;
-  /** Why the last connection ended, and when by the clock's seconds. */
-  lastError: string;
-  lastErrorAt: number;
-}
-
-/** A client. */
-export interface Client {
-  /** Wants the connection, now and again after every loss. Ignored where it is wanted already: it never hurries the
-   *  back-off. */
-  connect(): void;
-  /** Ends the connection with DISCONNECT, and wants it no more. MQTT 3.1.1, 3.14. */
-  disconnect(): void;
-  /** PUBLISH at QoS 0 or 1. False where it was refused: not ready, the queue or the window full. */
-  publish(topic: string, payload: string, qos?: number): boolean;
-  /** Adds a filter, asked for at once where the client is ready. MQTT 3.1.1, 3.8. */
-  subscribe(filter: string): void;
-  /** Sends a whole control packet of `length` bytes. */
-  send(data: string, length: number): void;
-  status(): Counters;
-}
+import type { Client, ClientEvents, ClientOptions, Clock, Session } from './types.ts';
 
 /** Makes a client. It does nothing until `connect()`. */
 export function createClient(options: ClientOptions, session: Session, clock: Clock, on: ClientEvents): Client {
-  /** Bytes given to sockets, ever, and how many that may be before the next wait until all is out. */
-  let sent = 0;
-  let enough = 0;
-  /** Above 0 while packets gather in `waiting`; Infinity while there is no socket to write to. */
-  let gathering = Infinity;
+  const outbox = createOutbox(() => lost('cannot send'));
+  const send = outbox.send;
   let socket: Socket | undefined;
   let state = State.IDLE;
-  let waiting = '';
   let parser: Parser;
   /** The one deadline of the present state, and the keep alive's timer. */
   let deadline = 0;
@@ -127,6 +39,8 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   let sentBefore = 0;
   let receivedBefore = 0;
   let quiet = 0;
+  /** connect() came while the old connection was closing. */
+  let again = false;
   let identifier = 0;
   /** Filters granted so far in this session. */
   let granted = 0;
@@ -140,53 +54,11 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   let malformed = 0;
   let connects = 0;
   let refused = 0;
-  let queued = 0;
   let lastError = '';
   let lastErrorAt = 0;
   /** QoS 1 messages not yet acknowledged, oldest first: their identifiers, and their packets. */
   const inFlight: number[] = [];
   const unacknowledged: string[] = [];
-
-  function send(data: string, length: number): void {
-    if (gathering) hold(data, length);
-    else {
-      try {
-        (socket as Socket).write(data);
-      } catch (_) {
-        // The server has closed, and 'close' is still to come.
-        lost('cannot send');
-      }
-      // The socket buffers without limit and never says so: now and then wait until all is out.
-      if ((sent += length) > enough) drain();
-    }
-  }
-
-  function hold(data: string, length: number): void {
-    length += waiting.length;
-    if (length > SEND_BYTES) dropped++;
-    else {
-      waiting += data;
-      queued = Math.max(queued, length);
-    }
-  }
-
-  function drain(): void {
-    if (gathering === Infinity) return;
-    gathering++;
-    enough = sent + SEND_BYTES / 4;
-    (socket as Socket).on('drain', () => {
-      (socket as Socket).removeAllListeners('drain');
-      gather(-1);
-    });
-  }
-
-  function gather(step: number): void {
-    const all = waiting;
-    gathering += step;
-    if (gathering || !all) return;
-    waiting = '';
-    send(all, all.length);
-  }
 
   function tell(type: Packet, body: string): void {
     const all = packet(type, body);
@@ -212,7 +84,9 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
 
   /** The present state must be left in `ms`, else the connection is lost. */
   function within(ms: number, awaited: string): void {
-    due(ms, () => lost('no ' + awaited + ' in ' + ms + ' ms'));
+    due(ms, () => {
+      lost('no ' + awaited + ' in ' + ms + ' ms');
+    });
   }
 
   function release(): void {
@@ -220,8 +94,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     due(0);
     if (pulse) clock.cancel(pulse);
     pulse = 0;
-    gathering = Infinity;
-    waiting = '';
+    outbox.use(undefined);
     parser.reset(false);
     socket = undefined;
     if (!old) return;
@@ -254,6 +127,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
    *  alive, so that a packet costs no timer. MQTT 3.1.1, 3.1.2.10 [MQTT-3.1.2-23]. */
   function beat(): void {
     const received = parser.received();
+    const sent = outbox.status().sent;
     pulse = clock.after(beat, options.keepAlive * 250);
     // A SUBACK's deadline may have taken the place of PINGRESP's.
     if (quiet < 0 && !deadline) return lost('no PINGRESP');
@@ -350,17 +224,17 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
       return lost('cannot connect: ' + (thrown as Error).message);
     }
     socket.on('data', parser.feed);
-    socket.on('error', (why) => lost('socket: ' + (why && why.message)));
+    socket.on('error', (why) => {
+      lost('socket: ' + (why && why.message));
+    });
     socket.on('close', () => {
-      if (state !== State.CLOSING) return lost('closed by the server');
-      enter(State.IDLE);
-      release();
+      if (state === State.CLOSING) closed();
+      else lost('closed by the server');
     });
     // CONNECT waits in the socket's buffer until the connection is made.
     enter(State.SIGNING_IN);
     parser.reset(true);
-    gathering = 0;
-    enough = sent + SEND_BYTES / 4;
+    outbox.use(socket);
     within(CONNACK_MS, 'CONNACK');
     const all = connectPacket(session, options.keepAlive);
     send(all, all.length);
@@ -372,13 +246,22 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     on.network(open);
   }
 
+  function connect(): void {
+    // The old socket must be gone first.
+    again = state === State.CLOSING;
+    if (state === State.IDLE) dial();
+  }
+
+  function closed(): void {
+    enter(State.IDLE);
+    release();
+    if (again) connect();
+  }
+
   function disconnect(): void {
     if (enter(State.CLOSING)) {
       tell(Packet.DISCONNECT, '');
-      due(CONNACK_MS, () => {
-        enter(State.IDLE);
-        release();
-      });
+      due(CONNACK_MS, closed);
       (socket as Socket).end();
     } else if (enter(State.IDLE)) release();
   }
@@ -391,12 +274,14 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     }
     const id = qos ? nextIdentifier() : 0;
     const all = publishPacket(topic, payload, id);
+    const before = outbox.status().dropped;
     if (id) {
       inFlight.push(id);
       unacknowledged.push(all);
     }
     if (online) send(all, all.length);
-    return true;
+    // What the queue drops at QoS 1 is kept, and goes out at the next sign-in.
+    return id > 0 || outbox.status().dropped === before;
   }
 
   function acknowledge(packetIdentifier: number): void {
@@ -406,7 +291,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   parser = createParser(
     {
       room: on.room,
-      gather: gather,
+      gather: outbox.gather,
       publish: (topic, payload, packetIdentifier) => {
         if (state < State.SUBSCRIBING) return broken('packet out of turn');
         on.message(topic, payload);
@@ -424,9 +309,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   );
 
   return {
-    connect: () => {
-      if (state === State.IDLE) dial();
-    },
+    connect: connect,
     disconnect: disconnect,
     subscribe: (filter) => {
       session.filters.push(filter);
@@ -435,15 +318,16 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     publish: publish,
     send: send,
     status: () => {
+      const out = outbox.status();
       return {
         received: parser.received(),
-        sent: sent,
-        dropped: dropped,
+        sent: out.sent,
+        dropped: dropped + out.dropped,
         tooLarge: tooLarge,
         malformed: malformed,
         connects: connects,
         refused: refused,
-        queued: queued,
+        queued: out.queued,
         lastError: lastError,
         lastErrorAt: lastErrorAt,
       };

@@ -10,7 +10,8 @@ export interface Sink {
   gather(step: number): void;
   /** A PUBLISH. `packetIdentifier` is 0 at QoS 0. */
   publish(topic: string, payload: string, packetIdentifier: number): void;
-  /** A PUBLISH announced too large. Its payload is drained; `topic` is '' where it is longer than TOPIC_BYTES. */
+  /** A PUBLISH that is not kept: announced too large, its payload drained, or with a topic of more than TOPIC_BYTES,
+   *  where `topic` is ''. */
   tooLarge(topic: string, packetIdentifier: number): void;
   /** CONNACK, PUBACK, SUBACK, UNSUBACK, PINGRESP: the first byte and the body. */
   control(first: number, body: string): void;
@@ -101,7 +102,7 @@ export function createParser(sink: Sink, first: Quick): Parser {
           if (from > stop || n < 2) wrong = 'topic length';
           else if (known && qos && !packetIdentifier) wrong = 'packet identifier';
           else if (end === i + 2 || /[\0+#]/.test(topic)) wrong = 'topic name';
-          else if (!large) sink.publish(topic, data.slice(from, stop), packetIdentifier);
+          else if (!large && known) sink.publish(topic, data.slice(from, stop), packetIdentifier);
           else {
             if (stop > length) {
               skip = stop - length;
@@ -149,7 +150,7 @@ export function createParser(sink: Sink, first: Quick): Parser {
     if (
       want ||
       data[0] !== '0' ||
-      data.length !== ((data.charCodeAt(1) & 127) | (data.charCodeAt(2) << 7)) + 3 ||
+      data.length !== ((data.charCodeAt(1) - 128) | (data.charCodeAt(2) << 7)) + 3 ||
       data[3] !== '\0' ||
       !first.quick(data, data.charCodeAt(4) + 5)
     )

@@ -1,0 +1,90 @@
+/** Bytes on their way out: what may be written, what waits, and what is dropped. */
+import { SEND_BYTES } from '../limits.ts';
+
+/** What the outbox has seen. */
+export interface OutboxStatus {
+  /** Bytes given to sockets. */
+  sent: number;
+  /** Packets that the full queue refused. */
+  dropped: number;
+  /** The most bytes that ever waited, of SEND_BYTES. */
+  queued: number;
+}
+
+/** The way out of one client, over one socket after another. */
+export interface Outbox {
+  /** Writes a whole control packet of `length` bytes, or lets it wait, or drops it where SEND_BYTES wait already. */
+  send(data: string, length: number): void;
+  /** Packets gather (1) from here, or need not any more (-1). */
+  gather(step: number): void;
+  /** Writes to `to` from now on; to nothing, and forgets what waits, where it is undefined. */
+  use(to: Socket | undefined): void;
+  status(): OutboxStatus;
+}
+
+/** Makes an outbox. `failed` is told when a socket refuses a write: the server has closed, and 'close' is to come. */
+export function createOutbox(failed: () => void): Outbox {
+  /** Above 0 while packets gather in `waiting`; Infinity while there is no socket to write to. */
+  let gathering = Infinity;
+  let socket: Socket | undefined;
+  /** Bytes given to sockets, ever, and how many that may be before the next wait until all is out. */
+  let sent = 0;
+  let enough = 0;
+  let waiting = '';
+  let dropped = 0;
+  let queued = 0;
+
+  function hold(data: string, length: number): void {
+    length += waiting.length;
+    if (length > SEND_BYTES) dropped++;
+    else {
+      waiting += data;
+      queued = Math.max(queued, length);
+    }
+  }
+
+  function drain(): void {
+    if (gathering === Infinity) return;
+    gather(1);
+    enough = sent + SEND_BYTES / 4;
+    (socket as Socket).on('drain', () => {
+      (socket as Socket).removeAllListeners('drain');
+      gather(-1);
+    });
+  }
+
+  function send(data: string, length: number): void {
+    if (gathering) hold(data, length);
+    else {
+      try {
+        (socket as Socket).write(data);
+      } catch (_) {
+        failed();
+      }
+      // The socket buffers without limit and never says so: now and then wait until all is out.
+      if ((sent += length) > enough) drain();
+    }
+  }
+
+  function gather(step: number): void {
+    const all = waiting;
+    gathering += step;
+    if (gathering || !all) return;
+    waiting = '';
+    send(all, all.length);
+  }
+
+  return {
+    send: send,
+    gather: gather,
+    use: (to) => {
+      socket = to;
+      gathering = to ? 0 : Infinity;
+      waiting = '';
+      enough = sent + SEND_BYTES / 4;
+    },
+    status: () => {
+      return { sent: sent, dropped: dropped, queued: queued };
+    },
+  };
+}
