@@ -1,5 +1,5 @@
 // One `npm start`, from the build to the end: whatever happens, the board and the cloud are gone afterwards.
-import { build } from '../bundle/build.ts';
+import { type Build, build } from '../bundle/build.ts';
 import { callService } from '../call/callService.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { tellAll } from '../cloud/lines.ts';
@@ -28,17 +28,20 @@ export interface StartOptions {
   once: boolean;
   /** ONLINE_MS unless given. */
   onlineMs?: number;
+  /** Makes the bundle; the whole build unless given. */
+  build?: () => Promise<Build>;
 }
 
 /** Builds, starts the cloud and a board, demonstrates, and with `once` resolves with whether all calls were good. Otherwise
  *  it stays until `signal` is aborted, and rejects with its reason. Rejects with an error to show when anything fails. */
 export async function run(options: StartOptions, screen: Screen, signal: AbortSignal): Promise<boolean> {
-  const made = await build();
-  signal.throwIfAborted();
-  screen.bundle(made);
   const who = throwAway();
+  // The cloud first: a port in use is known at once, a build takes seconds.
   const cloud = await startCloudNear({ host: HOST, devices: [who.device], accessKeys: [who.accessKey] }, options.ports);
   try {
+    const made = await (options.build ?? build)();
+    signal.throwIfAborted();
+    screen.bundle(made);
     const ports = { mqtt: cloud.mqttPort, http: cloud.httpPort };
     screen.cloud(HOST, ports, { ...ports, ...usualUnless(options.ports) });
     return await withBoard(options, made.file, who, cloud, screen, signal);

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { STEPS } from '../../../scripts/start/demo.ts';
+import { createScreen, visible } from '../../../scripts/start/screen.ts';
+
+/** A screen whose text is kept. */
+function screen() {
+  const texts: string[] = [];
+  return { texts, screen: createScreen({ write: (text) => texts.push(text) }) };
+}
+
+const [step] = STEPS;
+assert.ok(step);
+const result = { code: 200, data: { pin: 'led', value: 1 }, messageId: '1', ms: 8.6 };
+
+test('a bundle is told against its budget', () => {
+  const { texts, screen: out } = screen();
+  const made = { file: 'dist/firmware.js', code: '', map: '', bytes: 4096, budget: 8192, ms: 2345 };
+  out.bundle({ ...made, warnings: ['unused'] } as never);
+  assert.deepEqual(texts, [
+    'warning  unused\n',
+    'bundle   dist/firmware.js: 4,096 of 8,192 bytes (50 %), built in 2.3 s\n',
+  ]);
+});
+
+test('a port other than the usual one is explained', () => {
+  const { texts, screen: out } = screen();
+  out.cloud('127.0.0.1', { mqtt: 1883, http: 8080 }, { mqtt: 1883, http: 8080 });
+  out.cloud('127.0.0.1', { mqtt: 1885, http: 8081 }, { mqtt: 1883, http: 8080 });
+  assert.deepEqual(texts, [
+    'cloud    MQTT 127.0.0.1:1883, API http://127.0.0.1:8080\n',
+    'cloud    MQTT 127.0.0.1:1885 (1883 is in use), API http://127.0.0.1:8081 (8080 is in use)\n',
+  ]);
+});
+
+test('a call is told with its answer, and with what is wrong about it', () => {
+  const { texts, screen: out } = screen();
+  out.call({ step, result, problem: undefined });
+  out.call({ step, result: { ...result, code: 460, data: {} }, problem: 'value must be 0 or 1' });
+  out.call({ step, result: undefined, problem: 'device a,b is not connected' });
+  assert.deepEqual(texts, [
+    'call     SetPin {"pin":"led","value":1} -> 200 {"pin":"led","value":1} in 9 ms\n',
+    'call     SetPin {"pin":"led","value":1} -> 460 {}: value must be 0 or 1 in 9 ms\n',
+    'call     SetPin {"pin":"led","value":1} -> no answer: device a,b is not connected\n',
+  ]);
+});
+
+test("of the board's console everything but information is shown", () => {
+  const { texts, screen: out } = screen();
+  for (const line of ['I 0.1 link ready', '', 'W 1.2 link lost', 'E 1.3 boot x', 'Uncaught Error: y'])
+    out.console(line);
+  assert.deepEqual(texts, ['console  W 1.2 link lost\n', 'console  E 1.3 boot x\n', 'console  Uncaught Error: y\n']);
+});
+
+test('what a board says cannot steer the terminal', () => {
+  const { texts, screen: out } = screen();
+  out.console('W \u001b[2J\u0007\u009b1A');
+  out.call({ step, result: undefined, problem: 'a\u001b[31mb\nc' });
+  assert.deepEqual(texts, [
+    'console  W ?[2J??1A\n',
+    'call     SetPin {"pin":"led","value":1} -> no answer: a?[31mb?c\n',
+  ]);
+  assert.equal(visible('plain: äöü 中'), 'plain: äöü 中');
+});
+
+test('what to type next depends on whether the board stays', () => {
+  const { texts, screen: out } = screen();
+  out.next(false);
+  assert.match(texts.join(''), /npm run call -- SetPin '\{"pin":"led","value":1\}'/);
+  out.next(true);
+  assert.match(texts.at(-1) ?? '', /npm start/);
+});
