@@ -6,7 +6,7 @@
 export const BUDGET_BYTES = 12032;
 
 /** Largest minified stand-alone client, dist/mqtt.js, in bytes: Espruino's own MQTT module has 5,480. */
-export const MODULE_BUDGET_BYTES = 6400;
+export const MODULE_BUDGET_BYTES = 7168;
 
 /** How many bytes of `code` are beyond the budget; 0 when it fits. */
 export function bytesOverBudget(bytes: number, budget = BUDGET_BYTES): number {
