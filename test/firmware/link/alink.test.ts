@@ -92,5 +92,6 @@ describe('a request that could not be served is explained', () => {
     const why = refuse(Code.PIN, 'no');
     assert.match(explain('{"id":"9223372036854775807","params":{}}', true, why), /^\{"id":"9223372036854775807",/);
     assert.match(explain('{"id":5,"params":{}}', true, why), /^\{"id":5,/);
+    assert.match(explain('{"id":"0","params":{}}', true, why), /^\{"id":"0","code":100423,/);
   });
 });
