@@ -44,8 +44,9 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   let identifier = 0;
   /** Filters granted so far in this session. */
   let granted = 0;
-  /** Filters in the SUBSCRIBE that waits for its SUBACK. */
+  /** Filters in the SUBSCRIBE that waits for its SUBACK, and its packet identifier. */
   let asked = 0;
+  let asking = 0;
   let failures = 0;
   /** When this session became ready; -1 before. */
   let readyAt = -1;
@@ -91,6 +92,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
 
   function release(): void {
     const old = socket;
+    readyAt = -1;
     due(0);
     if (pulse) clock.cancel(pulse);
     pulse = 0;
@@ -112,7 +114,6 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     failures = settled ? 1 : failures + 1;
     lastError = reason;
     lastErrorAt = now;
-    readyAt = -1;
     const ms = retryAfter(failures, options.retry.first, options.retry.ceiling, clock.random());
     due(ms, dial);
     on.lost(reason, ms);
@@ -136,8 +137,9 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     receivedBefore = received;
     if (quiet < 4 || state !== State.READY) return;
     quiet = -1;
-    tell(Packet.PINGREQ, '');
+    // The deadline first: a send that fails puts the retry's in its place.
     within(Math.min(PINGRESP_MS, options.keepAlive * 500), 'PINGRESP');
+    tell(Packet.PINGREQ, '');
   }
 
   function nextIdentifier(): number {
@@ -152,9 +154,9 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     asked = filters.length;
     enter(State.SUBSCRIBING);
     if (asked) {
-      const all = subscribe(nextIdentifier(), filters, 0);
-      send(all, all.length);
-      return within(SUBACK_MS, 'SUBACK');
+      const all = subscribe((asking = nextIdentifier()), filters, 0);
+      within(SUBACK_MS, 'SUBACK');
+      return send(all, all.length);
     }
     enter(State.READY);
     due(0);
@@ -204,7 +206,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
       inFlight.splice(at, 1);
       unacknowledged.splice(at, 1);
       if (on.published) on.published(id);
-    } else if (type === Packet.SUBACK && state === State.SUBSCRIBING && id === identifier) {
+    } else if (type === Packet.SUBACK && state === State.SUBSCRIBING && id === asking) {
       // One return code a filter, in order [MQTT-3.8.4-5]: 0 to 2 grant it.
       if (body.length !== 2 + asked) return broken('SUBACK');
       for (let i = 2; i < body.length; i++)
@@ -279,7 +281,8 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
       inFlight.push(id);
       unacknowledged.push(all);
     }
-    if (online) send(all, all.length);
+    // At QoS 1 before the session is ready: it goes out then.
+    if (id ? readyAt >= 0 : online) send(all, all.length);
     // What the queue drops at QoS 1 is kept, and goes out at the next sign-in.
     return id > 0 || outbox.status().dropped === before;
   }
@@ -298,6 +301,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
         acknowledge(packetIdentifier);
       },
       tooLarge: (topic, packetIdentifier) => {
+        if (state < State.SUBSCRIBING) return broken('packet out of turn');
         tooLarge++;
         on.tooLarge(topic);
         acknowledge(packetIdentifier);
