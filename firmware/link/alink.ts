@@ -17,7 +17,7 @@ export function failure(id: unknown, why: Refusal): string {
  *  The envelope is looked at only now, so that a good request does not pay for it. */
 export function explain(payload: string, known: boolean, thrown: unknown): string {
   let request: Request | undefined;
-  let why = thrown as Refusal;
+  let why = (thrown || {}) as Refusal;
   try {
     request = JSON.parse(payload);
   } catch (_) {
