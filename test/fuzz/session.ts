@@ -82,8 +82,9 @@ export function createSession(): Session {
       if ((first === 0x20) === isAccepted) return 'CONNACK is not the first, or comes twice [MQTT-3.2.0-1]';
       const id = body.length > 1 ? (body.charCodeAt(0) << 8) | body.charCodeAt(1) : 0;
       if (first === 0x20) {
-        if (id > 0x1ff) return 'CONNACK flags 3.2.2.1';
-        if (body !== '\0\0') return 'refused';
+        // Bits 7 to 1 of the flags are reserved, 3.2.2.1.
+        if (id > 0x1ff) return 'CONNACK flags';
+        if (id & 0xff) return 'refused';
         isAccepted = true;
       } else if (first === 0x40) {
         const at = unacknowledged.indexOf(id);

@@ -36,7 +36,10 @@ export function clientCase(random: Random): ClientCase {
     for (let i = 0; i < filters; i += 8) steps.push({ do: 'grant' });
   };
   steps.push({ do: 'connect' });
-  if (random.chance(0.9)) up();
+  if (random.chance(0.1)) {
+    const connack = [0x20, 2, random.pick([0, 0, 1, 2, 0x81]), random.pick([0, 0, 0, 5, 6])];
+    steps.push({ do: 'bytes', chunks: [Buffer.from(connack).toString('hex')] }, { do: 'grant' }, { do: 'grant' });
+  } else if (random.chance(0.9)) up();
   for (let left = random.int(1, 30); left > 0; left--) {
     const roll = random.next();
     if (roll < 0.3) steps.push({ do: 'bytes', chunks: hex(cut(random, encode(messages(random)))) });
