@@ -1,9 +1,9 @@
 // What the bundle may weigh.
 
 /** Largest minified bundle, in bytes. A build beyond it fails. Raised only together with the feature that needs it, and
- *  never beyond 16,384: 8,192 for the first call's path, 3,840 for the client that bounds, drains, resends, counts, and
+ *  never beyond 16,384: 8,192 for the first call's path, 4,096 for the client that bounds, drains, resends, counts, and
  *  says what it counted. */
-export const BUDGET_BYTES = 12032;
+export const BUDGET_BYTES = 12288;
 
 /** Largest minified stand-alone client, dist/mqtt.js, in bytes: Espruino's own MQTT module has 5,480. */
 export const MODULE_BUDGET_BYTES = 7168;
