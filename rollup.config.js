@@ -18,8 +18,8 @@ const DEFAULT_TARGET = 'esp32-devkit-v1';
  */
 const INNER = new RegExp(
   `^(${[
-    'after cancel cleanSession clientId control feed filters gather network publish quick refuse repeated reset',
-    'response room seconds send take use username',
+    'after always cancel cleanSession clientId control feed filters gather last network publish quick refuse repeated',
+    'reset response room seconds send take use username',
   ]
     .join(' ')
     .replaceAll(' ', '|')})$`,

@@ -13,7 +13,8 @@ export const PACKET_BYTES_MOST = 24576;
 export const TOPIC_BYTES = 255;
 
 /** Most bytes waiting for the socket, sent and not yet drained ones included. A packet that does not fit is
- *  dropped and counted in `status().dropped`; acknowledgements always fit. */
+ *  dropped and counted in `status().dropped`; where it is one that the server waits for, the connection ends. QoS 1
+ *  messages are bounded by IN_FLIGHT instead. */
 export const SEND_BYTES = 4096;
 
 /** Topic filters in one SUBSCRIBE (1..8, the platform's limit). Further ones go in further packets. */

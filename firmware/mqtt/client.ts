@@ -48,8 +48,8 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   let asked = 0;
   let asking = 0;
   let failures = 0;
-  /** When this session became ready; -1 before. */
-  let readyAt = -1;
+  /** When this session became ready; Infinity before. */
+  let readyAt = Infinity;
   let dropped = 0;
   let tooLarge = 0;
   let malformed = 0;
@@ -92,7 +92,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
 
   function release(): void {
     const old = socket;
-    readyAt = -1;
+    readyAt = Infinity;
     due(0);
     if (pulse) clock.cancel(pulse);
     pulse = 0;
@@ -108,7 +108,7 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
 
   function lost(reason: string): void {
     const now = clock.seconds();
-    const settled = readyAt >= 0 && now - readyAt >= SETTLED_MS / 1000;
+    const settled = now - readyAt >= SETTLED_MS / 1000;
     if (!enter(State.WAITING)) return;
     release();
     failures = settled ? 1 : failures + 1;
@@ -148,6 +148,13 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     return identifier;
   }
 
+  /** Sends a PUBLISH at QoS 1, and gives it as it is sent again: on a kept session with DUP set [MQTT-3.3.1-1]. A clean
+   *  one knows nothing of the last [MQTT-3.1.2-6]: to it the message is new. The window bounds them, not the queue. */
+  function sentOnce(all: string): string {
+    outbox.always(all);
+    return session.cleanSession ? all : bytes(all.charCodeAt(0) | 8) + all.slice(1);
+  }
+
   /** Asks for the next filters, or is ready when there are none. */
   function subscribeNext(): void {
     const filters = session.filters.slice(granted, granted + FILTERS_PER_SUBSCRIBE);
@@ -160,12 +167,11 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     }
     enter(State.READY);
     due(0);
-    if (readyAt >= 0) return;
+    if (readyAt < Infinity) return;
     readyAt = clock.seconds();
-    // In the order of the first sending [MQTT-4.6.0-1]; on a kept session with DUP set [MQTT-3.3.1-1]. A clean one
-    // knows nothing of the last [MQTT-3.1.2-6]: to it the message is new.
-    unacknowledged.forEach((all) => {
-      send((session.cleanSession ? '2' : bytes(all.charCodeAt(0) | 8)) + all.slice(1), all.length);
+    // In the order of the first sending [MQTT-4.6.0-1].
+    unacknowledged.forEach((all, at) => {
+      unacknowledged[at] = sentOnce(all);
     });
     on.ready();
   }
@@ -197,10 +203,15 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     const at = inFlight.indexOf(id);
     // CONNACK comes first [MQTT-3.2.0-1], and once.
     if ((type === Packet.CONNACK) !== (state === State.SIGNING_IN)) broken('packet out of turn');
-    else if (type === Packet.CONNACK) signedIn(body.charCodeAt(1));
-    else if (type === Packet.PINGRESP) {
-      if (quiet < 0 && state === State.READY) due(0);
-      quiet = 0;
+    else if (type === Packet.CONNACK) {
+      // The session present flag, of all flags, and the return code.
+      if (id > 511) broken('flags');
+      else signedIn(id & 255);
+    } else if (type === Packet.PINGRESP) {
+      if (quiet < 0) {
+        if (state === State.READY) due(0);
+        quiet = 1;
+      }
     } else if (type === Packet.PUBACK) {
       if (at < 0) return;
       inFlight.splice(at, 1);
@@ -217,14 +228,16 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
   }
 
   function open(error?: unknown): void {
-    if (error) return lost('no network: ' + error);
     if (!enter(State.OPENING)) return;
+    if (error) return lost('no network: ' + error);
     connects++;
     try {
       socket = on.open(options.host, options.port);
     } catch (thrown) {
       return lost('cannot connect: ' + (thrown as Error).message);
     }
+    // `disconnect()` may have come meanwhile.
+    if (!enter(State.SIGNING_IN)) return release();
     socket.on('data', parser.feed);
     socket.on('error', (why) => {
       lost('socket: ' + (why && why.message));
@@ -234,7 +247,6 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
       else lost('closed by the server');
     });
     // CONNECT waits in the socket's buffer until the connection is made.
-    enter(State.SIGNING_IN);
     parser.reset(true);
     outbox.use(socket);
     within(CONNACK_MS, 'CONNACK');
@@ -262,15 +274,15 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
 
   function disconnect(): void {
     if (enter(State.CLOSING)) {
-      tell(Packet.DISCONNECT, '');
+      outbox.last(packet(Packet.DISCONNECT, ''));
       due(CONNACK_MS, closed);
       (socket as Socket).end();
     } else if (enter(State.IDLE)) release();
   }
 
   function publish(topic: string, payload: string, qos?: number): boolean {
-    const online = state === State.READY || state === State.SUBSCRIBING;
-    if (!(qos ? inFlight.length < IN_FLIGHT : online)) {
+    // In CLOSING and WAITING the outbox refuses it.
+    if (qos ? inFlight.length >= IN_FLIGHT : state < State.SUBSCRIBING) {
       dropped++;
       return false;
     }
@@ -279,12 +291,10 @@ export function createClient(options: ClientOptions, session: Session, clock: Cl
     const before = outbox.status().dropped;
     if (id) {
       inFlight.push(id);
-      unacknowledged.push(all);
-    }
-    // At QoS 1 before the session is ready: it goes out then.
-    if (id ? readyAt >= 0 : online) send(all, all.length);
-    // What the queue drops at QoS 1 is kept, and goes out at the next sign-in.
-    return id > 0 || outbox.status().dropped === before;
+      // Before the session is ready: it goes out then.
+      unacknowledged.push(readyAt < Infinity ? sentOnce(all) : all);
+    } else send(all, all.length);
+    return outbox.status().dropped === before;
   }
 
   function acknowledge(packetIdentifier: number): void {

@@ -5,7 +5,7 @@ import { SEND_BYTES } from '../limits.ts';
 export interface OutboxStatus {
   /** Bytes given to sockets. */
   sent: number;
-  /** Packets that the full queue refused. */
+  /** Packets that the full queue, or no socket, refused. */
   dropped: number;
   /** The most bytes that ever waited, of SEND_BYTES. */
   queued: number;
@@ -13,8 +13,13 @@ export interface OutboxStatus {
 
 /** The way out of one client, over one socket after another. */
 export interface Outbox {
-  /** Writes a whole control packet of `length` bytes, or lets it wait, or drops it where SEND_BYTES wait already. */
+  /** Writes a whole control packet of `length` bytes, or lets it wait, or drops it where SEND_BYTES wait already, or
+   *  there is no socket. */
   send(data: string, length: number): void;
+  /** Sends a whole control packet that something else bounds: it is never dropped. */
+  always(data: string): void;
+  /** Writes what waits, and this packet as the last one. */
+  last(data: string): void;
   /** Packets gather (1) from here, or need not any more (-1). */
   gather(step: number): void;
   /** Writes to `to` from now on; to nothing, and forgets what waits, where it is undefined. */
@@ -22,7 +27,8 @@ export interface Outbox {
   status(): OutboxStatus;
 }
 
-/** Makes an outbox. `failed` is told when a socket refuses a write: the server has closed, and 'close' is to come. */
+/** Makes an outbox. `failed` is told when a socket refuses a write, because the server has closed and 'close' is to
+ *  come, and when a packet that the server waits for was dropped. */
 export function createOutbox(failed: () => void): Outbox {
   /** Above 0 while packets gather in `waiting`; Infinity while there is no socket to write to. */
   let gathering = Infinity;
@@ -36,8 +42,11 @@ export function createOutbox(failed: () => void): Outbox {
 
   function hold(data: string, length: number): void {
     length += waiting.length;
-    if (length > SEND_BYTES) dropped++;
-    else {
+    if (gathering === Infinity || length > SEND_BYTES) {
+      dropped++;
+      // The server waits for everything but a PUBLISH at QoS 0 [MQTT-4.8.0-2].
+      if (data[0] !== '0') failed();
+    } else {
       waiting += data;
       queued = Math.max(queued, length);
     }
@@ -47,9 +56,11 @@ export function createOutbox(failed: () => void): Outbox {
     if (gathering === Infinity) return;
     gather(1);
     enough = sent + SEND_BYTES / 4;
-    (socket as Socket).on('drain', () => {
-      (socket as Socket).removeAllListeners('drain');
-      gather(-1);
+    const from = socket as Socket;
+    from.on('drain', () => {
+      from.removeAllListeners('drain');
+      // The event may have been queued before the socket was given up.
+      if (from === socket) gather(-1);
     });
   }
 
@@ -74,8 +85,19 @@ export function createOutbox(failed: () => void): Outbox {
     send(all, all.length);
   }
 
+  function always(data: string): void {
+    waiting += data;
+    gather(0);
+  }
+
   return {
     send: send,
+    always: always,
+    last: (data) => {
+      gathering = 0;
+      always(data);
+      gathering = Infinity;
+    },
     gather: gather,
     use: (to) => {
       socket = to;

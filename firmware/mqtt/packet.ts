@@ -55,7 +55,8 @@ export function connect(
   session: { clientId: string; username?: string; password?: string; cleanSession: boolean },
   keepAlive: number,
 ): string {
-  let flags = session.cleanSession ? ConnectFlag.CLEAN_SESSION : 0;
+  // [MQTT-3.1.3-7]
+  let flags = session.cleanSession || !session.clientId ? ConnectFlag.CLEAN_SESSION : 0;
   let fields = field(session.clientId);
   if (session.username !== undefined) {
     flags |= ConnectFlag.USER_NAME;

@@ -97,7 +97,7 @@ export function createParser(sink: Sink, first: Quick): Parser {
         if (type !== Packet.PUBLISH) sink.control(type, data.slice(i, stop));
         else {
           const topic = known ? data.slice(i + 2, end) : '';
-          const packetIdentifier = qos ? word(data, end) : 0;
+          const packetIdentifier = qos && from <= length ? word(data, end) : 0;
           // [MQTT-2.3.1-1]; [MQTT-3.3.2-1], [MQTT-3.3.2-2] and [MQTT-1.5.3-2] on the topic name.
           if (from > stop || n < 2) wrong = 'topic length';
           else if (known && qos && !packetIdentifier) wrong = 'packet identifier';
