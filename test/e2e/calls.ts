@@ -68,6 +68,19 @@ export function callCases(kind: Kind): void {
     for (const name of ['SetPin', 'GetPin', 'TogglePin', 'Ping', 'ListServices']) assert.ok(services.includes(name));
   });
 
+  check('GetInfo tells about the board by the names it is documented with', async (t) => {
+    const { call } = await rigFor(t, kind);
+    const { code, data } = await call('GetInfo');
+    const { version, board, uptime, memory, repeated, unknown, link } = data as Record<string, unknown>;
+    assert.deepEqual([code, board, repeated, unknown], [200, devkit.name, 0, 0]);
+    assert.match(String(version), /^\d+\.\d+\.\d+/);
+    assert.ok(Number(uptime) >= 0 && Number(uptime) < 60);
+    for (const name of ['usage', 'total']) assert.ok(Number((memory as Record<string, unknown>)[name]) > 0, name);
+    const counters = link as Record<string, unknown>;
+    for (const name of ['dropped', 'tooLarge', 'malformed', 'refused']) assert.equal(counters[name], 0, name);
+    assert.equal(counters.connects, 1);
+  });
+
   check('either signature of the official client reaches the pin, and a wrong secret does not', async (t) => {
     const { cloud, pins } = await rigFor(t, kind);
     const before = pins.all.length;

@@ -83,6 +83,20 @@ export function linkCases(kind: Kind): void {
     }
   });
 
+  if (kind === 'virtual')
+    check('a board whose radio is gone is HALFCONN at once, though it has not noticed', async (t) => {
+      const { board, call, cloud, lines } = await rigFor(t, kind);
+      assert.ok(isVirtual(board));
+      const offline = events(cloud, 'offline');
+      board.dropLink();
+      await offline.find(() => true);
+      await assert.rejects(call('Ping'), { code: 'HALFCONN' });
+      assert.deepEqual(
+        lines.all.filter((line) => !line.startsWith('I ')),
+        [],
+      );
+    });
+
   check("a board that does not answer is TIMEOUT at the caller's timeout, and serves again when it can", async (t) => {
     const rig = await rigFor(t, kind);
     const thaw = await freeze(rig);
