@@ -33,22 +33,35 @@ export function sizeByRoom({ code, map }: Pick<Build, 'code' | 'map'>): RoomSize
     );
 }
 
-/** The table as Markdown, with the total against the budget. The same bundle always gives the same text. */
+/** The rooms' table as Markdown, with the total against the budget. The same bundle always gives the same text. */
 export function sizeTable(rooms: readonly RoomSize[], budget: number): string {
   const total = rooms.reduce((sum, { bytes }) => sum + bytes, 0);
   const share = (bytes: number) => `${((100 * bytes) / total).toFixed(1)} %`;
-  const rows = rooms.map(({ room, bytes }) => [room, thousands(bytes), share(bytes)]);
-  const all = [
+  return table([
     ['Room', 'Bytes', 'Share'],
-    ...rows,
+    ...rooms.map(({ room, bytes }) => [room, thousands(bytes), share(bytes)] as const),
     ['**Total**', `**${thousands(total)}**`, `of ${thousands(budget)}`],
-  ];
-  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  const line = ([room = '', bytes = '', part = '']: readonly string[]) =>
-    `| ${room.padEnd(widths[0] ?? 0)} | ${bytes.padStart(widths[1] ?? 0)} | ${part.padStart(widths[2] ?? 0)} |`;
-  const [head, ...body] = all.map(line);
-  const rule = `| ${'-'.repeat(widths[0] ?? 0)} | ${'-'.repeat((widths[1] ?? 1) - 1)}: | ${'-'.repeat((widths[2] ?? 1) - 1)}: |`;
-  return [head, rule, ...body].join('\n');
+  ]);
+}
+
+/** The stand-alone client's table as Markdown: its bytes, against its own budget. */
+export function moduleTable(bytes: number, budget: number): string {
+  return table([
+    ['The client on its own', 'Bytes', 'Budget'],
+    ['`dist/mqtt.js`', `**${thousands(bytes)}**`, `of ${thousands(budget)}`],
+  ]);
+}
+
+type Row = readonly [name: string, bytes: string, part: string];
+
+/** A Markdown table, its numbers to the right. The first row is its head. */
+function table(rows: readonly [Row, ...Row[]]): string {
+  const width = (column: 0 | 1 | 2) => Math.max(...rows.map((row) => row[column].length));
+  const [name, bytes, part] = [width(0), width(1), width(2)];
+  const [head, ...body] = rows.map(
+    (row) => `| ${row[0].padEnd(name)} | ${row[1].padStart(bytes)} | ${row[2].padStart(part)} |`,
+  );
+  return [head, `| ${'-'.repeat(name)} | ${'-'.repeat(bytes - 1)}: | ${'-'.repeat(part - 1)}: |`, ...body].join('\n');
 }
 
 /** The bundle's length in bytes after gzip; for people to compare by, and no part of the table, as zlib's versions differ. */

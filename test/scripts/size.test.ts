@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from './cloud/command.ts';
 
-test('npm run size prints a table whose rows add up to the total', async (t) => {
+test('npm run size prints a table whose rows add up to the total, and what the client weighs alone', async (t) => {
   const size = run(t, 'scripts/size.ts', []);
   assert.equal(await size.exit(), 0, size.stderr());
   const rows = [...size.stdout().matchAll(/^\| (\S+) +\| +([\d,]+) \| /gm)].map(([, room, bytes]) => ({
@@ -15,7 +15,9 @@ test('npm run size prints a table whose rows add up to the total', async (t) => 
     rows.reduce((sum, { bytes }) => sum + bytes, 0),
     Number(total?.replaceAll(',', '')),
   );
-  assert.match(size.stdout(), /^[\d,]+ bytes after gzip$/m);
+  for (const file of ['firmware', 'mqtt'])
+    assert.match(size.stdout(), new RegExp(`^dist/${file}\\.js: [\\d,]+ bytes after gzip$`, 'm'));
+  assert.match(size.stdout(), /^\| `dist\/mqtt\.js` +\| \*\*[\d,]+\*\* \| of [\d,]+ \|$/m);
 });
 
 test('npm run size for a board that is not there exits 1', async (t) => {

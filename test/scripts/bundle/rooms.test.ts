@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Build } from '../../../scripts/bundle/build.ts';
 import { build } from '../../../scripts/bundle/build.ts';
 import { bytesBySource, originOf } from '../../../scripts/bundle/origin.ts';
-import { roomOf, sizeByRoom, sizeTable } from '../../../scripts/bundle/rooms.ts';
+import { moduleTable, roomOf, sizeByRoom, sizeTable } from '../../../scripts/bundle/rooms.ts';
 import type { Project } from './project.ts';
 import { makeProject } from './project.ts';
 
@@ -85,6 +85,17 @@ test('the table names each room with its share, and the total with the budget', 
       '| firmware/mqtt |     1,500 |   75.0 % |',
       '| wrapper       |       500 |   25.0 % |',
       '| **Total**     | **2,000** | of 8,192 |',
+    ].join('\n'),
+  );
+});
+
+test('the stand-alone client has a table of its own, with its budget', () => {
+  assert.equal(
+    moduleTable(6125, 6400),
+    [
+      '| The client on its own |     Bytes |   Budget |',
+      '| --------------------- | --------: | -------: |',
+      '| `dist/mqtt.js`        | **6,125** | of 6,400 |',
     ].join('\n'),
   );
 });
