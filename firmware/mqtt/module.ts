@@ -3,6 +3,7 @@
 import { KEEP_ALIVE, RETRY_CEILING, RETRY_FIRST } from '../limits.ts';
 import { createClient } from './client.ts';
 import { roomFor } from './room.ts';
+import type { Counters } from './types.ts';
 
 /** Options by the names that tinyMQTT and the MQTT module gave them. */
 export interface ModuleOptions {
@@ -33,6 +34,8 @@ export interface Module {
   subscribe(filter: string): void;
   /** False where it was refused: not connected, or too much waits. Throws for what is no topic name. MQTT 3.1.1, 3.3. */
   publish(topic: string, message: string, qos?: number): boolean;
+  /** What the client has seen, and why the last connection ended. */
+  status(): Counters;
 }
 
 /** Throws where `text` is no string of 1 to 65535 bytes [MQTT-4.7.3-1, MQTT-4.7.3-3], or has `bad` in it: a server
@@ -116,6 +119,7 @@ export function create(host: string, options?: ModuleOptions): Module {
       if (sent && !qos) tell('published');
       return sent;
     },
+    status: client.status,
   };
   return self;
 }

@@ -26,7 +26,7 @@ export const enum State {
  *     the event been queued before, WAITING does not follow WAITING.
  *  3. `disconnect()` is legal in every state: with a session it says DISCONNECT first (CLOSING), without one there
  *     is nobody to tell (IDLE). The retry's timer is cleared either way.
- *  4. `connect()` during CLOSING is refused: the old socket must be gone first.
+ *  4. `connect()` during CLOSING waits: the old socket must be gone first, so NETWORK follows IDLE.
  *  5. A filter added later: READY goes back to SUBSCRIBING, and publishes go on meanwhile.
  *  6. The network comes up after `disconnect()`: OPENING does not follow IDLE, so the late news is ignored. */
 export function may(from: State, to: State): boolean {

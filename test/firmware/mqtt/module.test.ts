@@ -309,6 +309,18 @@ test('the longest topic, and messages of 0, 127, 128 and 4,096 bytes, arrive as 
   }
 });
 
+test('status says what was seen, and why the last connection ended', () => {
+  const { mqtt, broker, clock, rest } = connectedRig();
+  broker.says(publishOf('a', 'x'));
+  broker.hangsUp();
+  rest();
+  clock.advance(600_000);
+  const { received, connects, lastError, dropped } = mqtt.status();
+  // Two CONNACKs, and the message; PINGRESPs since.
+  assert.ok(received > 3, `${received} packets`);
+  assert.deepEqual([connects, lastError, dropped], [2, 'closed by the server', 0]);
+});
+
 test('two clients do not know each other', () => {
   const one = connectedRig({ client_id: 'one' });
   const two = connectedRig({ client_id: 'two' });
