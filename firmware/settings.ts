@@ -40,7 +40,12 @@ export function checkSettings(found: unknown): Settings {
         : unit === TEXT
           ? (value as string).length
           : (value as number);
-    must(n >= least && n <= most && (unit === SECONDS || n % 1 === 0), name, least + '..' + most + unit, unit === TEXT ? undefined : value);
+    must(
+      n >= least && n <= most && (unit === SECONDS || n % 1 === 0),
+      name,
+      least + '..' + most + unit,
+      unit === TEXT ? undefined : value,
+    );
   }
   function choice(name: string, values: unknown[]): void {
     const value = all[name];
