@@ -263,6 +263,18 @@ test("a filter asked for before connect is granted before 'connected'", () => {
   assert.deepEqual(told, [['connected']]);
 });
 
+test('a filter that the server refuses is an error that names it, and is asked for again at the next try', () => {
+  const { mqtt, broker, clock, told, rest } = connectedRig();
+  broker.corrupts('SUBACK', (packet) => packet.slice(0, -1) + bytes(0x80));
+  mqtt.subscribe('secret');
+  rest();
+  assert.deepEqual(told.slice(1), [['error', 'not granted: secret'], ['disconnected']]);
+  broker.answers('SUBACK');
+  clock.advance(10_000);
+  assert.deepEqual(told.at(-1), ['connected']);
+  assert.equal(broker.got('SUBSCRIBE').length, 2);
+});
+
 const LONGEST = 'x'.repeat(65_535);
 const NO_TOPIC: unknown[] = ['', 'a\0b', `${LONGEST}x`, undefined, 5, ['a']];
 
