@@ -105,19 +105,20 @@ export async function soak({ board, bundle, calls, reconnects, silent, onProgres
     let silentLeft = Math.min(silent, reconnects);
     let told = 0;
     for (let turn = 0; callsDone() < calls || reconnectsDone() < reconnects; turn++) {
-      // As many calls as keep step with the reconnects.
+      // As many calls as keep step with the reconnects; the last of them is the one that the fault cuts off.
       const due = reconnects > 0 ? Math.ceil((calls * (reconnectsDone() + 1)) / reconnects) : calls;
-      while (callsDone() < Math.min(due, calls)) await caller.call();
-      if (reconnectsDone() < reconnects) {
+      const left = reconnects - reconnectsDone();
+      while (callsDone() < Math.min(due, calls) - (left > 0 ? 1 : 0)) await caller.call();
+      if (left > 0) {
         const isSilent = silentLeft > 0 && turn % 50 === 49;
-        if (isSilent) silentLeft--;
-        await lose(isSilent ? 'silent' : (round[turn % round.length] ?? 'fin'));
+        if (isSilent && left > 1) silentLeft--;
+        // A fault of the sign-in takes two.
+        await lose(left < 2 ? 'fin' : isSilent ? 'silent' : (round[turn % round.length] ?? 'fin'));
       }
       if (callsDone() < ((told + 1) * calls) / 10) continue;
       told++;
       await tell();
     }
-    for (; silentLeft > 0; silentLeft--) await lose('silent');
     const end = await memory();
     return {
       calls: callsDone(),

@@ -95,14 +95,10 @@ export function cut(random: Random, bytes: Buffer, edges: readonly number[] = []
   let at = 0;
   while (at < bytes.length) {
     const edge = edges.find((end) => end > at) ?? bytes.length;
-    const wanted =
-      style < 0.4
-        ? edge - at
-        : style < 0.5
-          ? 1
-          : style < 0.6
-            ? CHUNK_BYTES
-            : random.int(1, random.pick([4, 40, CHUNK_BYTES]));
+    const some = random.int(1, random.pick([4, 40, CHUNK_BYTES]));
+    // Far into a long stream small chunks show nothing new, and take long.
+    const small = at < 2000 ? (style < 0.5 ? 1 : some) : CHUNK_BYTES;
+    const wanted = style < 0.4 ? edge - at : style < 0.6 && style >= 0.5 ? CHUNK_BYTES : small;
     const next = at + Math.min(wanted, CHUNK_BYTES);
     chunks.push(bytes.subarray(at, next));
     at = next;
