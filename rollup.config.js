@@ -18,7 +18,7 @@ const DEFAULT_TARGET = 'esp32-devkit-v1';
  */
 const INNER = new RegExp(
   `^(${[
-    'after always cancel cleanSession clientId control feed filters gather last network publish quick refuse repeated',
+    'after always cancel cleanSession clientId control feed filters gather last network publish quick refuse',
     'reset response room seconds send take use username',
   ]
     .join(' ')

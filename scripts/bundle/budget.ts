@@ -5,7 +5,8 @@
  *  says what it counted. */
 export const BUDGET_BYTES = 12288;
 
-/** Largest minified stand-alone client, dist/mqtt.js, in bytes: Espruino's own MQTT module has 5,480. */
+/** Largest minified stand-alone client, dist/mqtt.js, in bytes: Espruino's own MQTT module, minified the same
+ *  way, has 5,055, and does not reconnect. */
 export const MODULE_BUDGET_BYTES = 7168;
 
 /** How many bytes of `code` are beyond the budget; 0 when it fits. */

@@ -57,7 +57,8 @@ export function createClient({ endpoint, accessKey, region, signature }: ApiTarg
     endpoint: host,
     protocol,
     readTimeout,
-    connectTimeout: CONNECT_MS,
+    // The client's HTTP layer gives up an idle socket after this too, so it must not be shorter than the answer's time.
+    connectTimeout: Math.max(CONNECT_MS, readTimeout),
     ...(region === undefined ? {} : { regionId: region }),
     ...(signature === 'v2' ? { signatureAlgorithm: 'v2' } : {}),
   });
