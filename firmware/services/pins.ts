@@ -10,7 +10,9 @@ function refusePin(name: unknown): never {
     Code.PIN,
     'pin ' +
       JSON.stringify(name) +
-      (traitsOf[name as PinName] & (Trait.OUTPUT | Trait.INPUT) ? ' is no output' : ' is not on this board: ' + pinNames().join(', ')),
+      (traitsOf[name as PinName] & (Trait.OUTPUT | Trait.INPUT)
+        ? ' is no output'
+        : ' is not on this board: ' + pinNames().join(', ')),
   );
 }
 
