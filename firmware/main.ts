@@ -19,11 +19,17 @@ function start(settings: Settings): void {
   const identity = signIn(settings, require('crypto'), settings.deviceName);
   const net = require(settings.tls ? 'tls' : 'net');
   const events = {
-    network: (done) => wifiUp(settings.wifi, done),
+    network: (done) => {
+      wifiUp(settings.wifi, done);
+    },
     open: (host, port) => net.connect({ host: host, port: port }),
     room: roomFor,
-    ready: () => log('I', 'link', 'ready'),
-    lost: (reason, ms) => log('W', 'link', reason + '; next try in ' + ms + ' ms'),
+    ready: () => {
+      log('I', 'link', 'ready');
+    },
+    lost: (reason, ms) => {
+      log('W', 'link', reason + '; next try in ' + ms + ' ms');
+    },
   } as ClientEvents;
   const client = createClient(
     settings,

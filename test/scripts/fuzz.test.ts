@@ -4,11 +4,14 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+/** No colours, as in a pipe; a run of everything (CI) would have them. */
+const PLAIN = { ...process.env, NO_COLOR: '1' };
+
 /** Runs a command of scripts/ and resolves with its exit code and all that it printed. */
 function run(script: string, ...args: string[]): Promise<{ code: number; text: string }> {
   const file = fileURLToPath(new URL(`../../scripts/${script}.ts`, import.meta.url));
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', file, ...args], { timeout: 60_000 }, (error, out, err) =>
+    execFile(process.execPath, ['--import', 'tsx', file, ...args], { timeout: 60_000, env: PLAIN }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), text: out + err }),
     );
   });
