@@ -1,6 +1,7 @@
 /** Bytes in: an incremental parser of fixed size that takes any split and any joining of packets. */
 import { FILTERS_PER_SUBSCRIBE, PACKET_BYTES, TOPIC_BYTES } from '../limits.ts';
 import { Packet, word } from './packet.ts';
+import { wellFormed } from './utf8.ts';
 
 /** What the parser tells. */
 export interface Sink {
@@ -98,10 +99,11 @@ export function createParser(sink: Sink, first: Quick): Parser {
         else {
           const topic = known ? data.slice(i + 2, end) : '';
           const packetIdentifier = qos && from <= length ? word(data, end) : 0;
-          // [MQTT-2.3.1-1]; [MQTT-3.3.2-1], [MQTT-3.3.2-2] and [MQTT-1.5.3-2] on the topic name.
+          // [MQTT-2.3.1-1]; [MQTT-3.3.2-1], [MQTT-3.3.2-2] and 1.5.3 on the topic name.
           if (from > stop || n < 2) wrong = 'topic length';
           else if (known && qos && !packetIdentifier) wrong = 'packet identifier';
-          else if (end === i + 2 || /[\0+#]/.test(topic)) wrong = 'topic name';
+          else if (end === i + 2 || /[\0+#]/.test(topic) || (/[^\0-\x7f]/.test(topic) && !wellFormed(topic)))
+            wrong = 'topic name';
           else if (!large && known) sink.publish(topic, data.slice(from, stop), packetIdentifier);
           else {
             if (stop > length) {

@@ -5,6 +5,6 @@
  *  `first`, which doubles with every further failure up to `ceiling`. With 2 s and 120 s that keeps the platform's
  *  5 CONNECT a minute on average. */
 export function retryAfter(failures: number, first: number, ceiling: number, random: number): number {
-  const window = failures < 2 ? first : Math.min(ceiling, first * 3 * 2 ** Math.min(failures, 20));
+  const window = failures < 2 ? first : Math.min(ceiling, first * 3 * 2 ** failures);
   return Math.floor(1000 * (first / 2 + window * random));
 }

@@ -122,6 +122,18 @@ const CASES: Case[] = [
     good: publishOf('a/$', '#'),
   },
   {
+    name: '[MQTT-1.5.3-1] [MQTT-4.7.3-3] PUBLISH with a topic name that is not UTF-8 is malformed',
+    bad: publishOf('caf\xe9', 'p'),
+    reason: 'topic name',
+    good: publishOf('caf\xc3\xa9', '\xe9'),
+  },
+  {
+    name: '[MQTT-1.5.3-1] PUBLISH with a surrogate in its topic name is malformed',
+    bad: publishOf('a/\xed\xa0\x80/b', 'p'),
+    reason: 'topic name',
+    good: publishOf('a/\xed\x9f\xbf/b', 'p'),
+  },
+  {
     name: 'CONNACK of one byte is malformed',
     bad: bytes(0x20, 1, 0),
     reason: 'packet type',
