@@ -12,7 +12,7 @@ test('a PUBLISH at QoS 0 is delivered, and not answered', () => {
   assert.deepEqual(broker.got(), []);
 });
 
-test('[MQTT-3.3.4-1] [MQTT-4.3.2-2] a PUBLISH at QoS 1 is delivered, and then answered with PUBACK and its identifier', () => {
+test('[MQTT-3.3.4-1] [MQTT-4.3.2-2] [MQTT-2.3.1-6] a PUBLISH at QoS 1 is delivered, and then answered with PUBACK and its identifier', () => {
   const { broker, told, on } = readyRig();
   on.message = (topic, payload) => {
     assert.deepEqual(broker.got(), []);
@@ -53,7 +53,7 @@ test('[MQTT-4.6.0-2] PUBACKs go out in the order of their PUBLISHes, in one chun
   );
 });
 
-test('[MQTT-4.5.0-2] [MQTT-3.3.2-3] a message at QoS 1 on a topic that nobody asked for is acknowledged all the same', () => {
+test('[MQTT-4.5.0-2] a message at QoS 1 on a topic that nobody asked for is acknowledged all the same', () => {
   const { broker, told } = readyRig();
   broker.says(publishOf('never/asked', 'x', 1, 2));
   assert.deepEqual(told.messages, [{ topic: 'never/asked', payload: 'x' }]);
@@ -116,7 +116,7 @@ for (const [name, packet, reason] of [
   ['packet identifier 0', publishOf('b', 'x', 1, 0), 'packet identifier'],
   ['a length of five bytes', bytes(0x30, 0xff, 0xff, 0xff, 0xff, 1), 'length'],
 ] as const)
-  test(`[MQTT-4.8.0-1] ${name} closes the connection with a reason, is counted, and the client comes back`, () => {
+  test(`${name} closes the connection with a reason, is counted, and the client comes back`, () => {
     const { broker, told, client, retry } = readyRig();
     broker.says(packet, publishOf('b', 'after'));
     assert.deepEqual(

@@ -6,7 +6,7 @@ import { bytes, hex, packetOf, publishOf } from '../../support/bytes.ts';
 import { connack } from '../../support/fakeBroker.ts';
 import { readyRig, rig } from './rig.ts';
 
-test('[MQTT-3.1.0-1] the first packet on every connection is CONNECT, and there is one', () => {
+test('[MQTT-3.1.0-1] [MQTT-3.1.0-2] the first packet on every connection is CONNECT, and there is one', () => {
   const { client, broker, connect, retry } = rig({ username: 'u', password: 'p' });
   // Neither a reply nor a message that was waiting may come before it.
   client.send(publishOf('early', 'x'), 10);
@@ -33,7 +33,7 @@ test('[MQTT-3.1.3-2] every CONNECT of one client says the same client identifier
   assert.match(one?.body ?? '', /board-7/);
 });
 
-test('CONNACK 0 and a SUBACK for every filter make the client ready, once', () => {
+test('[MQTT-7.0.0-2] CONNACK 0 and a SUBACK for every filter, and nothing that MQTT 3.1.1 does not know, make the client ready, once', () => {
   const { told, connect, client } = rig();
   connect();
   assert.equal(told.ready, 1);
@@ -120,17 +120,17 @@ test("a CONNACK that comes late, on the next connection's time, is not heard", (
   assert.equal(told.ready, 1);
 });
 
-const OUT_OF_TURN: [string, string][] = [
-  ['PUBLISH', publishOf('t', 'p')],
-  ['PUBLISH at QoS 1', publishOf('t', 'p', 1, 1)],
-  ['a PUBLISH announced too large', publishOf('t', 'x'.repeat(3000), 1, 1)],
-  ['SUBACK', packetOf(0x90, 0, 1, 0)],
-  ['PUBACK', bytes(0x40, 2, 0, 1)],
-  ['PINGRESP', bytes(0xd0, 0)],
+const OUT_OF_TURN: { name: string; packet: string }[] = [
+  { name: '[MQTT-3.2.0-1] PUBLISH before CONNACK closes the connection, and nobody hears of it', packet: publishOf('t', 'p') },
+  { name: '[MQTT-3.2.0-1] PUBLISH at QoS 1 before CONNACK closes the connection, and nobody hears of it', packet: publishOf('t', 'p', 1, 1) },
+  { name: '[MQTT-3.2.0-1] a PUBLISH announced too large before CONNACK closes the connection, and nobody hears of it', packet: publishOf('t', 'x'.repeat(3000), 1, 1) },
+  { name: '[MQTT-3.2.0-1] SUBACK before CONNACK closes the connection, and nobody hears of it', packet: packetOf(0x90, 0, 1, 0) },
+  { name: '[MQTT-3.2.0-1] PUBACK before CONNACK closes the connection, and nobody hears of it', packet: bytes(0x40, 2, 0, 1) },
+  { name: '[MQTT-3.2.0-1] PINGRESP before CONNACK closes the connection, and nobody hears of it', packet: bytes(0xd0, 0) },
 ];
 
-for (const [name, packet] of OUT_OF_TURN)
-  test(`[MQTT-3.2.0-1] ${name} before CONNACK closes the connection, and nobody hears of it`, () => {
+for (const { name, packet } of OUT_OF_TURN)
+  test(name, () => {
     const { told, broker, connect, client } = rig();
     broker.corrupts('CONNACK', (answer) => packet + answer);
     connect();
@@ -145,7 +145,7 @@ for (const [name, packet] of OUT_OF_TURN)
     assert.equal(broker.socket.isOpen, false);
   });
 
-test('a second CONNACK closes the connection', () => {
+test('[MQTT-3.2.0-1] a second CONNACK closes the connection', () => {
   const { broker, told } = readyRig();
   broker.says(connack(0));
   assert.equal(told.lost[0]?.reason, 'malformed: packet out of turn');

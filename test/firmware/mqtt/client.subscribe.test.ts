@@ -29,7 +29,7 @@ test("[MQTT-3.8.3-3] 20 filters go out in 3 packets of 8, 8 and 4, each after th
   );
 });
 
-test('[MQTT-3.1.4-5] SUBSCRIBE waits for CONNACK: a refused client has sent CONNECT and nothing else', () => {
+test('SUBSCRIBE waits for CONNACK: a refused client has sent CONNECT and nothing else', () => {
   const { broker, connect } = rig();
   broker.drops('CONNACK');
   connect();
@@ -46,15 +46,22 @@ test('with no filters the client is ready at CONNACK, and sends no SUBSCRIBE', (
   assert.deepEqual(broker.got('SUBSCRIBE'), []);
 });
 
-test('[MQTT-3.9.3-2] a SUBACK may grant QoS 0, 1 or 2', () => {
+test('[MQTT-3.9.3-2] a SUBACK may grant QoS 0, 1 or 2, and every other code is none', () => {
   const { broker, connect, told } = rig({ filters: ['a', 'b', 'c'] });
   broker.corrupts('SUBACK', (packet) => bytes(packet.slice(0, 4), 0, 1, 2));
   connect();
   assert.equal(told.ready, 1);
+  for (let code = 3; code < 256; code++) {
+    const other = rig({ filters: ['a', 'b', 'c'] });
+    other.broker.corrupts('SUBACK', (packet) => bytes(packet.slice(0, 4), 0, 1, code));
+    other.connect();
+    assert.equal(other.told.ready, 0, `code ${code}`);
+    assert.equal(other.told.lost[0]?.reason, 'not granted: c');
+  }
 });
 
 for (const code of [0x80, 3, 0x7f, 0xff])
-  test(`[MQTT-3.9.3-1] a SUBACK with code ${code} in third place is the third filter's: named, and never ready`, () => {
+  test(`a SUBACK with code ${code} in third place is the third filter's: named, and never ready`, () => {
     const { broker, connect, told, client } = rig({ filters: ['a', 'b', 'c/+', 'd'] });
     broker.corrupts('SUBACK', (packet) => bytes(packet.slice(0, 4), 0, 0, code, 0));
     connect();
@@ -64,7 +71,7 @@ for (const code of [0x80, 3, 0x7f, 0xff])
     assert.equal(broker.closed, 1);
   });
 
-test('a filter of the second packet that is not granted is named too', () => {
+test('[MQTT-3.9.3-1] a filter of the second packet that is not granted is named by the place of its code', () => {
   const { broker, connect, told } = rig({ filters: twenty });
   let packets = 0;
   broker.corrupts('SUBACK', (packet) => (++packets === 2 ? `${packet.slice(0, 5)}\x80${packet.slice(6)}` : packet));
@@ -82,7 +89,7 @@ test('[MQTT-3.8.4-5] a SUBACK with a code too few or too many is malformed', () 
   }
 });
 
-test("[MQTT-2.3.1-7] a SUBACK with another packet identifier than SUBSCRIBE's is malformed", () => {
+test("[MQTT-2.3.1-7] [MQTT-3.8.4-2] a SUBACK with another packet identifier than SUBSCRIBE's is malformed", () => {
   for (const id of ['\0\0', '\0\x02', '\x01\x01']) {
     const { broker, connect, told } = rig();
     broker.corrupts('SUBACK', (packet) => packet.slice(0, 2) + id + packet.slice(4));

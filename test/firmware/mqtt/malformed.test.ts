@@ -195,7 +195,7 @@ for (const { name, bad, reason, good } of CASES)
     assert.equal(joined.events[1], `malformed ${reason}`);
   });
 
-test('after malformed bytes nothing more is told, and no bytes are kept', () => {
+test('[MQTT-4.8.0-1] after malformed bytes nothing more is told, and no bytes are kept', () => {
   const { parser, events, steps } = openParser();
   parser.feed(bytes(0xf0, 0));
   assert.deepEqual(events.splice(0), ['malformed packet type']);

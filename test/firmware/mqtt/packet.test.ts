@@ -75,7 +75,7 @@ test('[MQTT-3.1.2-19] an empty user name and an empty password are present field
   assert.equal(hex(all.slice(9)), hex(bytes(0xc2, 0, 0, 0, 2, 'c1', 0, 0, 0, 0)));
 });
 
-test('[MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15] the reserved flag and every flag of a Will are 0 in each form of CONNECT', () => {
+test('[MQTT-3.1.2-3] [MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15] the reserved flag and every flag of a Will are 0 in each form of CONNECT', () => {
   for (const cleanSession of [true, false])
     for (const username of [undefined, 'u'])
       for (const password of [undefined, 'p']) {
@@ -135,7 +135,7 @@ test('PUBLISH takes an empty payload, and one of any bytes', () => {
   assert.equal(hex(publish('t', every)), `30 83 02 00 01 74 ${hex(every)}`);
 });
 
-test('[MQTT-3.8.1-1] [MQTT-3.8.3-3] SUBSCRIBE has the flags 0010, and each filter with its QoS', () => {
+test('[MQTT-3.8.1-1] [MQTT-3-8.3-4] [MQTT-3.8.3-3] SUBSCRIBE has the flags 0010, and each filter with its QoS', () => {
   assert.equal(
     hex(subscribe(258, ['a/+', '#'], 1)),
     hex(
@@ -153,7 +153,7 @@ test('[MQTT-3.8.3-1] [MQTT-1.5.3-3] a filter goes out byte for byte, U+FEFF at i
   assert.equal(hex(subscribe(1, ['\xef\xbb\xbfa'], 0)), '82 09 00 01 00 04 ef bb bf 61 00');
 });
 
-test('[MQTT-2.2.2-1] each packet type that a client sends has the reserved flags of table 2.2', () => {
+test('[MQTT-2.2.2-1] [MQTT-3.14.1-1] each packet type that a client sends has the reserved flags of table 2.2', () => {
   const firsts = [connect(clean, 0), subscribe(1, ['a'], 0), packet(Packet.PUBACK, '\0\x01')].concat(
     packet(Packet.PINGREQ, ''),
     packet(Packet.DISCONNECT, ''),

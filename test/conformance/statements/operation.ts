@@ -1,0 +1,125 @@
+/** MQTT 3.1.1, 4 to 7: sessions, delivery, topics, errors, conformance. */
+import { must, qos2, type Statement, server, webSocket } from '../statement.ts';
+
+export const OPERATION: readonly Statement[] = [
+  must(
+    '4.1.0-1',
+    "the session's state is kept as long as the session",
+    '[MQTT-4.1.0-1] [MQTT-3.1.2-4] a message stays unacknowledged over any number of losses, and goes out at each sign-in',
+  ),
+  must(
+    '4.1.0-2',
+    'a session lasts as long as its connection, at least',
+    '[MQTT-4.1.0-2] as long as the connection lasts a message is unacknowledged, and is not sent again, until its PUBACK comes',
+  ),
+  must(
+    '4.3.1-1',
+    'at QoS 0 PUBLISH has QoS 0 and no DUP',
+    '[MQTT-2.3.1-5] [MQTT-4.3.1-1] PUBLISH at QoS 0 has no packet identifier, and no flag',
+  ),
+  must(
+    '4.3.2-1',
+    'at QoS 1 PUBLISH has an unused identifier and no DUP, and is unacknowledged until its PUBACK comes',
+    '[MQTT-4.3.2-1] a message at QoS 1 goes out with an identifier and no DUP, and is told published by its PUBACK',
+    '[MQTT-4.3.2-1] a message published without a connection goes out at sign-in, the first time without DUP',
+  ),
+  must(
+    '4.3.2-2',
+    'at QoS 1 PUBLISH is answered with its PUBACK; the identifier again is a new message',
+    '[MQTT-3.3.4-1] [MQTT-4.3.2-2] [MQTT-2.3.1-6] a PUBLISH at QoS 1 is delivered, and then answered with PUBACK and its identifier',
+    '[MQTT-4.3.2-2] the same identifier again, with DUP or without, is a message of its own: delivered and acknowledged',
+  ),
+  qos2('4.3.3-1', "the sender's part of QoS 2"),
+  qos2('4.3.3-2', "the receiver's part of QoS 2"),
+  must(
+    '4.4.0-1',
+    'on a kept session what is unacknowledged is sent again, with its identifiers',
+    '[MQTT-2.3.1-3] [MQTT-3.3.1-1] [MQTT-4.4.0-1] [MQTT-4.6.0-1] on a kept session all that is unacknowledged goes out again: the same packets with DUP, in their order',
+  ),
+  server('4.5.0-1', 'a message is added to the sessions that it is for'),
+  must(
+    '4.5.0-2',
+    'a client acknowledges what it does not use, too',
+    '[MQTT-4.5.0-2] a message at QoS 1 on a topic that nobody asked for is acknowledged all the same',
+    '[MQTT-4.5.0-2] a message at QoS 1 that is announced too large is told by its topic and acknowledged, and the connection stays',
+  ),
+  must(
+    '4.6.0-1',
+    'PUBLISHes are sent again in their order',
+    '[MQTT-2.3.1-3] [MQTT-3.3.1-1] [MQTT-4.4.0-1] [MQTT-4.6.0-1] on a kept session all that is unacknowledged goes out again: the same packets with DUP, in their order',
+  ),
+  must(
+    '4.6.0-2',
+    'PUBACKs are sent in the order of their PUBLISHes',
+    '[MQTT-4.6.0-2] PUBACKs go out in the order of their PUBLISHes, in one chunk or in many',
+  ),
+  qos2('4.6.0-3', 'PUBRECs are sent in the order of their PUBLISHes'),
+  qos2('4.6.0-4', 'PUBRELs are sent in the order of their PUBRECs'),
+  server('4.6.0-5', 'messages of an ordered topic are passed on in their order'),
+  server('4.6.0-6', 'topics are ordered unless said otherwise'),
+  must(
+    '4.7.1-1',
+    'wildcards are for filters, not for topic names',
+    '[MQTT-3.3.2-2] [MQTT-4.7.1-1] the stand-alone client publishes to each topic name without a wildcard, and no other',
+    '[MQTT-3.3.2-2] [MQTT-4.7.1-1] PUBLISH to a topic name with the wildcard + is malformed',
+    '[MQTT-3.3.2-2] [MQTT-4.7.1-1] PUBLISH to a topic name with the wildcard # is malformed',
+  ),
+  must(
+    '4.7.1-2',
+    '# stands alone in the last level',
+    '[MQTT-4.7.1-2] [MQTT-4.7.1-3] the firmware asks for filters whose wildcards stand alone in a level, # in the last',
+    '[MQTT-4.7.1-2] [MQTT-4.7.1-3] the stand-alone client takes each filter that the rules of wildcards allow, and no other',
+  ),
+  must(
+    '4.7.1-3',
+    '+ stands alone in its level',
+    '[MQTT-4.7.1-2] [MQTT-4.7.1-3] the firmware asks for filters whose wildcards stand alone in a level, # in the last',
+    '[MQTT-4.7.1-2] [MQTT-4.7.1-3] the stand-alone client takes each filter that the rules of wildcards allow, and no other',
+  ),
+  server('4.7.2-1', 'a wildcard at the beginning does not match $'),
+  must(
+    '4.7.3-1',
+    'topic names and filters have a character at least',
+    '[MQTT-1.5.3-2] [MQTT-4.7.3-1] [MQTT-4.7.3-2] [MQTT-4.7.3-3] no topic name or filter goes out empty, with U+0000, or above 65,535 bytes',
+    '[MQTT-4.7.3-1] PUBLISH with an empty topic name is malformed',
+  ),
+  must(
+    '4.7.3-2',
+    'topic names and filters have no U+0000',
+    '[MQTT-1.5.3-2] [MQTT-4.7.3-1] [MQTT-4.7.3-2] [MQTT-4.7.3-3] no topic name or filter goes out empty, with U+0000, or above 65,535 bytes',
+    '[MQTT-1.5.3-2] [MQTT-4.7.3-2] PUBLISH with U+0000 in its topic name is malformed',
+  ),
+  must(
+    '4.7.3-3',
+    'topic names and filters are UTF-8, of 65,535 bytes at most',
+    '[MQTT-1.5.3-2] [MQTT-4.7.3-1] [MQTT-4.7.3-2] [MQTT-4.7.3-3] no topic name or filter goes out empty, with U+0000, or above 65,535 bytes',
+    '[MQTT-1.5.3-1] [MQTT-4.7.3-3] PUBLISH with a topic name that is not UTF-8 is malformed',
+  ),
+  server('4.7.3-4', 'topic names are matched as they are'),
+  must(
+    '4.8.0-1',
+    'a protocol violation closes the connection',
+    '[MQTT-4.8.0-1] after malformed bytes nothing more is told, and no bytes are kept',
+  ),
+  must(
+    '4.8.0-2',
+    'a transient error, such as a full buffer, closes the connection',
+    '[MQTT-4.8.0-2] an acknowledgement that does not fit the queue ends the connection',
+  ),
+  webSocket('6.0.0-1', 'packets are binary frames'),
+  webSocket('6.0.0-2', 'packets and frames are not aligned'),
+  webSocket('6.0.0-3', 'the client offers the subprotocol "mqtt"'),
+  webSocket('6.0.0-4', 'the server selects the subprotocol "mqtt"'),
+  server('7.0.0-1', 'a server that connects to others is a client too'),
+  must(
+    '7.0.0-2',
+    'nothing beyond the specification is needed',
+    '[MQTT-7.0.0-2] CONNACK 0 and a SUBACK for every filter, and nothing that MQTT 3.1.1 does not know, make the client ready, once',
+  ),
+  server('7.1.1-1', "a server's transport is an ordered, lossless stream of bytes"),
+  must(
+    '7.1.2-1',
+    "a client's transport is an ordered, lossless stream of bytes",
+    '[MQTT-7.1.2-1] a stream of every kind of packet is told the same in pieces of every size',
+  ),
+];
