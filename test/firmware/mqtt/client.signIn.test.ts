@@ -121,12 +121,30 @@ test("a CONNACK that comes late, on the next connection's time, is not heard", (
 });
 
 const OUT_OF_TURN: { name: string; packet: string }[] = [
-  { name: '[MQTT-3.2.0-1] PUBLISH before CONNACK closes the connection, and nobody hears of it', packet: publishOf('t', 'p') },
-  { name: '[MQTT-3.2.0-1] PUBLISH at QoS 1 before CONNACK closes the connection, and nobody hears of it', packet: publishOf('t', 'p', 1, 1) },
-  { name: '[MQTT-3.2.0-1] a PUBLISH announced too large before CONNACK closes the connection, and nobody hears of it', packet: publishOf('t', 'x'.repeat(3000), 1, 1) },
-  { name: '[MQTT-3.2.0-1] SUBACK before CONNACK closes the connection, and nobody hears of it', packet: packetOf(0x90, 0, 1, 0) },
-  { name: '[MQTT-3.2.0-1] PUBACK before CONNACK closes the connection, and nobody hears of it', packet: bytes(0x40, 2, 0, 1) },
-  { name: '[MQTT-3.2.0-1] PINGRESP before CONNACK closes the connection, and nobody hears of it', packet: bytes(0xd0, 0) },
+  {
+    name: '[MQTT-3.2.0-1] PUBLISH before CONNACK closes the connection, and nobody hears of it',
+    packet: publishOf('t', 'p'),
+  },
+  {
+    name: '[MQTT-3.2.0-1] PUBLISH at QoS 1 before CONNACK closes the connection, and nobody hears of it',
+    packet: publishOf('t', 'p', 1, 1),
+  },
+  {
+    name: '[MQTT-3.2.0-1] a PUBLISH announced too large before CONNACK closes the connection, and nobody hears of it',
+    packet: publishOf('t', 'x'.repeat(3000), 1, 1),
+  },
+  {
+    name: '[MQTT-3.2.0-1] SUBACK before CONNACK closes the connection, and nobody hears of it',
+    packet: packetOf(0x90, 0, 1, 0),
+  },
+  {
+    name: '[MQTT-3.2.0-1] PUBACK before CONNACK closes the connection, and nobody hears of it',
+    packet: bytes(0x40, 2, 0, 1),
+  },
+  {
+    name: '[MQTT-3.2.0-1] PINGRESP before CONNACK closes the connection, and nobody hears of it',
+    packet: bytes(0xd0, 0),
+  },
 ];
 
 for (const { name, packet } of OUT_OF_TURN)
