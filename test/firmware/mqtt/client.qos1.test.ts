@@ -83,10 +83,6 @@ test('[MQTT-2.3.1-1] [MQTT-2.3.1-2] identifiers run through 1 to 65535, are neve
   }
   // All that there are, without the one in flight, and without the last SUBSCRIBE's.
   assert.ok(seen.size >= 65_533, `${seen.size} identifiers`);
-  assert.equal(
-    Math.max(...[...seen].slice(0, 60_000)),
-    Math.max(...seen) === 65_535 ? Math.max(...[...seen].slice(0, 60_000)) : -1,
-  );
   assert.ok(seen.has(65_535));
 });
 

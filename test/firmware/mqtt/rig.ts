@@ -39,18 +39,24 @@ export interface Rig {
   assertClean(): void;
 }
 
-/** What may differ from the usual: keep alive of 60 s, retry of 2 to 120 s, two filters, a clean session. */
-export type Wishes = Partial<Pick<ClientOptions, 'keepAlive' | 'retry'>> & Partial<Session>;
+/** What may differ from the usual: keep alive of 60 s, retry of 2 to 120 s, two filters, a clean session, no room
+ *  for what is not always kept. */
+export type Wishes = Partial<Pick<ClientOptions, 'keepAlive' | 'retry'>> & Partial<Session> & { hasRoom?: boolean };
 
 /** Makes a client that is not connected. */
-export function rig({ keepAlive = 60, retry = { first: 2, ceiling: 120 }, ...session }: Wishes = {}): Rig {
+export function rig({
+  keepAlive = 60,
+  retry = { first: 2, ceiling: 120 },
+  hasRoom = false,
+  ...session
+}: Wishes = {}): Rig {
   const broker = fakeBroker();
   const clock = fakeClock(broker.settle);
   const told: Told = { messages: [], tooLarge: [], ready: 0, published: [], lost: [] };
   const on: ClientEvents = {
     network: (done) => done(),
     open: broker.open,
-    room: () => false,
+    room: () => hasRoom,
     quick: () => false,
     message: (topic, payload) => void told.messages.push({ topic, payload }),
     tooLarge: (topic) => void told.tooLarge.push(topic),
