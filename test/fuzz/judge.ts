@@ -20,7 +20,7 @@ export type Told =
 
 /** Whether the firmware closes on a topic name that is not UTF-8 [MQTT-1.5.3-1]. It takes names as bytes, and compares
  *  them whole: one that is ill-formed is nobody's. */
-const CHECKS_UTF8 = false;
+const CHECKS_UTF8 = true;
 
 /** What a stream means. */
 export interface Verdict {
