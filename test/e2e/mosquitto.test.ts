@@ -1,6 +1,5 @@
 // The built bundle against Mosquitto, a broker that nobody here wrote; the test plays the cloud.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import mqtt, { type MqttClient } from 'mqtt';
 import { devicePassword } from '../../scripts/cloud/identity.ts';
