@@ -59,3 +59,10 @@ export const NONCES = 100_000;
 
 /** A nonce, in characters. Beyond: refused. */
 export const NONCE_CHARACTERS = 128;
+
+/** What is kept of a device: milliseconds (platform: 30 days), and records of one property, of its events and of its calls,
+ *  each. Beyond: the oldest are dropped, at the latest `sweepEvery` records later. A property's newest value stays. */
+export const HISTORY = { ms: 30 * 24 * 3_600_000, records: 10_000, sweepEvery: 100_000 } as const;
+
+/** Changes waiting for the disk at once. Beyond: the change is refused. */
+export const WAITING_WRITES = 20_000;

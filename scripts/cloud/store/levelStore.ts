@@ -1,0 +1,232 @@
+// The store over a database of the Level family: the registry in memory, the rest by keys.
+import type { Clock } from '../clock.ts';
+import { HISTORY } from '../limits.ts';
+import { CALLS, DEVICES, EVENTS, key, MODELS, PRODUCTS, sequence, timePart, under, VALUES } from './keys.ts';
+import type { CallRecord, DeviceRecord, EventRecord, Page, Product, PropertyValue, Range } from './records.ts';
+import { Registry } from './registry.ts';
+import { newestOfEach, readPage, sweep } from './series.ts';
+import type { Store } from './store.ts';
+import { type Change, type Database, StoreError, Writer } from './writer.ts';
+
+/** What a property's or event's identifier may be: it becomes part of a key. */
+const IDENTIFIER = /^[\w.:-]{1,128}$/;
+
+/** A Store in `db`. One that may hold something already is opened by `load`. */
+export class LevelStore implements Store {
+  readonly #registry = new Registry();
+  readonly #writer: Writer;
+  readonly #next: () => string;
+  #written = 0;
+  #sweeping: Promise<void> = Promise.resolve();
+  #closing = false;
+
+  constructor(
+    readonly db: Database,
+    readonly clock: Clock,
+  ) {
+    this.#writer = new Writer(db);
+    this.#next = sequence(clock.now());
+  }
+
+  /** Reads the registry of an open database, and drops what is too old. */
+  static async load(db: Database, clock: Clock): Promise<LevelStore> {
+    const store = new LevelStore(db, clock);
+    const { products, models } = store.#registry;
+    for await (const text of db.values(under(PRODUCTS))) {
+      const product = JSON.parse(text) as Product;
+      products.set(product.productKey, product);
+    }
+    for await (const [name, text] of db.iterator(under(MODELS))) models.set(name.slice(MODELS.length + 1), text);
+    const devices: DeviceRecord[] = [];
+    for await (const text of db.values(under(DEVICES))) devices.push(JSON.parse(text) as DeviceRecord);
+    // Sorting is stable: devices of one millisecond stay in the order of their names.
+    for (const device of devices.sort((a, b) => a.createdAt - b.createdAt)) store.#registry.put(device);
+    store.#sweep();
+    return store;
+  }
+
+  product(productKey: string): Product | undefined {
+    return this.#registry.products.get(productKey);
+  }
+
+  products(): Product[] {
+    return [...this.#registry.products.values()].sort((a, b) => (a.productKey < b.productKey ? -1 : 1));
+  }
+
+  saveProduct(product: Product): Promise<void> {
+    const { products } = this.#registry;
+    const change: Change = { type: 'put', key: key(PRODUCTS, product.productKey), value: JSON.stringify(product) };
+    return this.#change(products, product.productKey, product, change);
+  }
+
+  model(productKey: string): string | undefined {
+    return this.#registry.models.get(productKey);
+  }
+
+  saveModel(productKey: string, tsl: string): Promise<void> {
+    return this.#change(this.#registry.models, productKey, tsl, {
+      type: 'put',
+      key: key(MODELS, productKey),
+      value: tsl,
+    });
+  }
+
+  device(productKey: string, deviceName: string): DeviceRecord | undefined {
+    return this.#registry.device(productKey, deviceName);
+  }
+
+  deviceById(iotId: string): DeviceRecord | undefined {
+    return this.#registry.byId(iotId);
+  }
+
+  devices(productKey: string, offset: number, count: number): DeviceRecord[] {
+    return this.#registry.list(productKey).slice(offset, offset + count);
+  }
+
+  deviceCount(productKey: string): number {
+    return this.#registry.count(productKey);
+  }
+
+  async saveDevice(device: DeviceRecord): Promise<void> {
+    const { productKey, deviceName } = device;
+    const old = this.#registry.device(productKey, deviceName);
+    this.#registry.put(device);
+    try {
+      const value = JSON.stringify(device);
+      await this.#writer.write([{ type: 'put', key: key(DEVICES, productKey, deviceName), value }]);
+    } catch (error) {
+      if (this.#registry.device(productKey, deviceName) === device) {
+        this.#registry.remove(device);
+        if (old) this.#registry.put(old);
+      }
+      throw error;
+    }
+  }
+
+  async removeDevice(productKey: string, deviceName: string): Promise<void> {
+    const device = this.#known(productKey, deviceName);
+    this.#registry.remove(device);
+    try {
+      await this.#writer.write([{ type: 'del', key: key(DEVICES, productKey, deviceName) }]);
+    } catch (error) {
+      if (!this.#registry.device(productKey, deviceName)) this.#registry.put(device);
+      throw error;
+    }
+    // Killed here, its series stay behind without an owner; the next sweep finds them.
+    for (const kind of [VALUES, EVENTS, CALLS]) await this.db.clear(under(kind, device.iotId));
+  }
+
+  async saveProperties(
+    productKey: string,
+    deviceName: string,
+    values: Readonly<Record<string, unknown>>,
+    time: number,
+  ): Promise<void> {
+    const { iotId } = this.#known(productKey, deviceName);
+    const changes = Object.entries(values).map(([identifier, value]): Change => {
+      if (!IDENTIFIER.test(identifier)) throw new StoreError(`not a property's identifier: ${identifier}`);
+      return this.#record([VALUES, iotId, identifier], value, time);
+    });
+    await this.#append(changes);
+  }
+
+  async lastProperties(productKey: string, deviceName: string): Promise<Map<string, PropertyValue>> {
+    const { iotId } = this.#known(productKey, deviceName);
+    return newestOfEach(this.db, VALUES, iotId, (text, time) => ({ value: JSON.parse(text), time }));
+  }
+
+  async propertyValues(
+    productKey: string,
+    deviceName: string,
+    identifier: string,
+    range: Range,
+  ): Promise<Page<PropertyValue>> {
+    const { iotId } = this.#known(productKey, deviceName);
+    if (!IDENTIFIER.test(identifier)) return { records: [] };
+    const series = key(VALUES, iotId, identifier);
+    return readPage(this.db, series, range, (text, time) => ({ value: JSON.parse(text), time }));
+  }
+
+  async saveEvent(
+    productKey: string,
+    deviceName: string,
+    identifier: string,
+    value: unknown,
+    time: number,
+  ): Promise<void> {
+    const { iotId } = this.#known(productKey, deviceName);
+    if (!IDENTIFIER.test(identifier)) throw new StoreError(`not an event's identifier: ${identifier}`);
+    await this.#append([this.#record([EVENTS, iotId], { identifier, value }, time)]);
+  }
+
+  async events(
+    productKey: string,
+    deviceName: string,
+    range: Range,
+    wanted: (event: EventRecord) => boolean = () => true,
+  ): Promise<Page<EventRecord>> {
+    const { iotId } = this.#known(productKey, deviceName);
+    return readPage(this.db, key(EVENTS, iotId), range, (text, time) => {
+      const event: EventRecord = { ...JSON.parse(text), time };
+      return wanted(event) ? event : undefined;
+    });
+  }
+
+  async saveCall(productKey: string, deviceName: string, call: CallRecord): Promise<void> {
+    const { iotId } = this.#known(productKey, deviceName);
+    const { time, ...rest } = call;
+    await this.#append([this.#record([CALLS, iotId], rest, time)]);
+  }
+
+  async calls(productKey: string, deviceName: string, range: Range): Promise<Page<CallRecord>> {
+    const { iotId } = this.#known(productKey, deviceName);
+    return readPage(this.db, key(CALLS, iotId), range, (text, time): CallRecord => ({ ...JSON.parse(text), time }));
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#sweeping;
+    await this.#writer.idle();
+    await this.db.close();
+  }
+
+  #known(productKey: string, deviceName: string): DeviceRecord {
+    const device = this.#registry.device(productKey, deviceName);
+    if (!device) throw new StoreError(`no device ${productKey},${deviceName}`);
+    return device;
+  }
+
+  async #change<T>(map: Map<string, T>, name: string, value: T, change: Change): Promise<void> {
+    const old = map.get(name);
+    map.set(name, value);
+    try {
+      await this.#writer.write([change]);
+    } catch (error) {
+      if (map.get(name) === value) {
+        if (old === undefined) map.delete(name);
+        else map.set(name, old);
+      }
+      throw error;
+    }
+  }
+
+  #record(series: string[], value: unknown, time: number): Change {
+    return { type: 'put', key: key(...series, timePart(time), this.#next()), value: JSON.stringify(value ?? null) };
+  }
+
+  async #append(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    this.#written += changes.length;
+    if (this.#written >= HISTORY.sweepEvery) this.#sweep();
+    await this.#writer.write(changes);
+  }
+
+  #sweep(): void {
+    this.#written = 0;
+    const isKnown = (iotId: string) => this.#registry.byId(iotId) !== undefined;
+    this.#sweeping = this.#sweeping
+      .then(() => sweep(this.#writer, this.clock.now(), isKnown, () => this.#closing))
+      // What could not be dropped now is dropped by the next sweep.
+      .catch(() => {});
+  }
+}

@@ -1,0 +1,81 @@
+// What the store holds: one type a kind of record. Times are milliseconds since 1970.
+import type { DeviceIdentity } from '../devices.ts';
+
+/** A product. */
+export interface Product {
+  productKey: string;
+  productName: string;
+  productSecret: string;
+  /** 0 a device, 1 a gateway. */
+  nodeType: number;
+  /** 0 pass-through, 1 Alink JSON. */
+  dataFormat: number;
+  /** `iothub_senior` has a thing model, `iothub` has none. */
+  aliyunCommodityCode: string;
+  authType: string;
+  protocolType?: string;
+  description?: string;
+  createdAt: number;
+}
+
+/** A registered device. */
+export interface DeviceRecord extends DeviceIdentity {
+  /** Unique for ever: a device deleted and registered again has another one. */
+  iotId: string;
+  nickname?: string;
+  createdAt: number;
+  /** Its first sign-in. */
+  activatedAt?: number;
+  /** When it last came online. */
+  onlineAt?: number;
+  /** From where it last came online. */
+  ipAddress?: string;
+}
+
+/** A property's value at a time. `value` is any JSON value. */
+export interface PropertyValue {
+  value: unknown;
+  time: number;
+}
+
+/** An event that a device posted. `value` is any JSON value, its output data. */
+export interface EventRecord {
+  identifier: string;
+  value: unknown;
+  time: number;
+}
+
+/** A call of a device. */
+export interface CallRecord {
+  /** The API's action. */
+  api: string;
+  identifier?: string;
+  topic?: string;
+  messageId: string;
+  /** As text. */
+  request: string;
+  /** As text; absent while no answer came. */
+  reply?: string;
+  /** RrpcCode, or a failure's Code; `SENT` for one that awaits no answer, or not yet. */
+  code: string;
+  time: number;
+  ms: number;
+}
+
+/** Which records of a series to read. */
+export interface Range {
+  /** First and last time, both included. */
+  from: number;
+  to: number;
+  /** Oldest first, or newest first. */
+  ascending: boolean;
+  /** Records at most, 1 or more. More come only when they share one millisecond. */
+  limit: number;
+}
+
+/** A part of a series. */
+export interface Page<T> {
+  records: T[];
+  /** Where the next page starts, when there is one: its first record's time. */
+  nextTime?: number;
+}
