@@ -42,6 +42,9 @@ export const SERVICE_TIMEOUT = 8000;
 /** Calls waiting for a reply at once. Beyond: iot.messagebroker.RateLimit. */
 export const PENDING_CALLS = 1000;
 
+/** Async requests whose answer is still known for theirs, and for how many milliseconds. Beyond: it is a publish like others. */
+export const ASYNC_CALLS = { most: 10_000, ms: 60_000 } as const;
+
 /** An HTTP request's head (request line included) and its body, in bytes, each. Beyond: 431 and 413. */
 export const HTTP_BYTES = 64 * 1024;
 

@@ -1,6 +1,7 @@
 // RRPC: a request pushed to a device, its reply awaited.
+import { randomInt } from 'node:crypto';
 import type { Clock } from './clock.ts';
-import { type Device, presenceOf } from './devices.ts';
+import { type Device, type Presence, presenceOf } from './devices.ts';
 import type { DeviceName } from './events.ts';
 import { PENDING_CALLS } from './limits.ts';
 import type { CallTopics } from './topics.ts';
@@ -16,16 +17,28 @@ export interface RrpcResult {
   ms: number;
 }
 
-/** Hands a message to a device's connection. False when it cannot: gone meanwhile, or not reading. */
-export type Push = (device: DeviceName, topic: string, payload: Buffer) => boolean;
+/** Hands a message to a device's connection. False when it cannot: gone meanwhile, not reading, or over its rate. Where that
+ *  shows only later, `undelivered` is called with what is known then, at most once. */
+export type Push = (
+  device: DeviceName,
+  topic: string,
+  payload: Buffer,
+  options?: { undelivered(rrpcCode: Exclude<RrpcCode, 'SUCCESS'>): void; lifetimeMs: number },
+) => boolean;
 
-/** Makes message ids: 19-digit int64 decimals, above 2^53, each once, also after a restart. */
-export function messageIds(clock: Clock): () => string {
+/** Bits of a message id that tell clouds on one broker apart. */
+const TAG_BITS = 22;
+
+/** Makes message ids: 19-digit int64 decimals, above 2^53, each once, also after a restart, and beside other clouds on the
+ *  same broker: 2^62, then milliseconds since 2020, then a tag that each cloud draws when it starts. Two that drew the same
+ *  tag, one pair in four million, would also have to call the same device on the same topic in one millisecond. */
+export function messageIds(clock: Clock, tag = randomInt(2 ** TAG_BITS)): () => string {
+  const epoch = Date.UTC(2020, 0, 1);
   let last = 0n;
   return () => {
-    const fromTime = (1n << 60n) + (BigInt(Math.floor(clock.now())) << 18n);
-    last = fromTime > last ? fromTime + 1n : last + 1n;
-    return String(last);
+    const time = BigInt(Math.floor(clock.now()) - epoch);
+    last = time > last ? time : last + 1n;
+    return String((1n << 62n) | (last << BigInt(TAG_BITS)) | BigInt(tag));
   };
 }
 
@@ -35,16 +48,28 @@ interface Pending {
   settle(rrpcCode: RrpcCode, payload?: Buffer): void;
 }
 
+/** What else Rrpc may be told. */
+export interface RrpcOptions {
+  /** Makes message ids; `messageIds` unless given. */
+  nextId?: () => string;
+  /** What is known of a device before it is asked; by its connection to this cloud unless given. */
+  presenceOf?: (device: Device) => Presence;
+}
+
 /** The calls under way. */
 export class Rrpc {
   readonly #pending = new Map<string, Pending>();
-  readonly #nextId: () => string;
+  /** Makes the message id of a call, for those too that await no answer. */
+  readonly nextId: () => string;
+  readonly #presenceOf: (device: Device) => Presence;
 
   constructor(
     readonly clock: Clock,
     readonly push: Push,
+    options: RrpcOptions = {},
   ) {
-    this.#nextId = messageIds(clock);
+    this.nextId = options.nextId ?? messageIds(clock);
+    this.#presenceOf = options.presenceOf ?? ((device) => presenceOf(device, clock.now()));
   }
 
   /** Whether PENDING_CALLS are waiting already: the next one must be refused. */
@@ -60,8 +85,8 @@ export class Rrpc {
     payload: Buffer,
     timeout: number,
   ): Promise<RrpcResult> {
-    const messageId = this.#nextId();
-    const presence = presenceOf(device, this.clock.now());
+    const messageId = this.nextId();
+    const presence = this.#presenceOf(device);
     if (presence !== 'ONLINE') return Promise.resolve({ rrpcCode: presence, messageId, ms: 0 });
     const topics = topicsOf(messageId);
     const started = this.clock.now();
@@ -74,7 +99,8 @@ export class Rrpc {
       };
       const cancel = this.clock.after(timeout, () => settle('TIMEOUT'));
       this.#pending.set(messageId, { device, replyTopic: topics.reply, settle });
-      if (!this.push(device, topics.request, payload)) settle('UNKNOWN');
+      const pushed = this.push(device, topics.request, payload, { undelivered: settle, lifetimeMs: timeout });
+      if (!pushed) settle('UNKNOWN');
     });
   }
 

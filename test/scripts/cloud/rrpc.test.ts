@@ -20,18 +20,27 @@ function setUp() {
   return { clock, pushed, rrpc, call, idOf };
 }
 
-test('message ids are int64 decimals above 2^53, each once, also within one millisecond and after a restart', () => {
+test('message ids are int64 decimals above 2^53, each once, also within one millisecond, after a restart and side by side', () => {
   const clock = fakeClock();
-  const next = messageIds(clock);
-  const ids = Array.from({ length: 1000 }, next);
-  clock.advance(5);
-  const afterRestart = messageIds(clock);
-  ids.push(...Array.from({ length: 1000 }, afterRestart));
-  assert.equal(new Set(ids).size, 2000);
+  const clouds = [messageIds(clock, 0), messageIds(clock, 1), messageIds(clock, 2 ** 22 - 1)];
+  const ids = clouds.flatMap((next) => Array.from({ length: 1000 }, next));
+  clock.advance(1000);
+  const restarted = messageIds(clock, 1);
+  ids.push(...Array.from({ length: 1000 }, restarted));
+  assert.equal(new Set(ids).size, 4000);
   for (const id of ids) {
     assert.ok(BigInt(id) > 2n ** 53n && BigInt(id) < 2n ** 63n, id);
     assert.equal(id.length, 19);
   }
+});
+
+test('message ids stay within int64 until 2050, and two clouds draw different tags', () => {
+  const clock = fakeClock(Date.parse('2050-01-01T00:00:00Z'));
+  const [one, two] = [messageIds(clock), messageIds(clock)];
+  assert.ok(BigInt(one()) < 2n ** 63n);
+  const tags = new Set(Array.from({ length: 50 }, () => BigInt(messageIds(clock)()) & (2n ** 22n - 1n)));
+  assert.ok(tags.size > 45, 'tags are drawn at random');
+  assert.notEqual(one(), two());
 });
 
 test('a reply on its own topic ends the call with SUCCESS and the time it took', async () => {
@@ -108,6 +117,23 @@ test('a device that cannot be pushed to, and a cloud that stops, end a call with
   const answer = call(online());
   rrpc.stop();
   assert.equal((await answer).rrpcCode, 'UNKNOWN');
+});
+
+test('what shows only after the push that a device cannot be reached ends its call at once', async () => {
+  const clock = fakeClock();
+  const rrpc = new Rrpc(
+    clock,
+    (_device, _topic, _payload, options) => {
+      queueMicrotask(() => options?.undelivered('OFFLINE'));
+      return true;
+    },
+    { presenceOf: () => 'ONLINE' },
+  );
+  const device = online();
+  delete device.connection;
+  const { rrpcCode } = await rrpc.call(device, (id) => systemTopics(device, id), Buffer.from('ask'), 1000);
+  assert.equal(rrpcCode, 'OFFLINE');
+  assert.equal(clock.waiting, 0);
 });
 
 test('the calls under way are bounded', async () => {

@@ -1,0 +1,83 @@
+// Requests whose answer comes after the caller has gone: async services and property set.
+import { randomInt } from 'node:crypto';
+import { parseObject } from './alink.ts';
+import type { Clock } from './clock.ts';
+import type { DeviceName } from './events.ts';
+import { ASYNC_CALLS } from './limits.ts';
+import type { Push } from './rrpc.ts';
+
+/** An answered async request. */
+export interface AsyncReply {
+  device: DeviceName;
+  messageId: string;
+  /** The topic it was asked on. */
+  topic: string;
+  request: Buffer;
+  reply: Buffer;
+  ms: number;
+}
+
+interface Waiting {
+  messageId: string;
+  topic: string;
+  request: Buffer;
+  sentAt: number;
+}
+
+/** Sends requests and knows their answers again, by device, topic and Alink id. The newest ASYNC_CALLS are waited for, each
+ *  for ASYNC_CALLS.ms. */
+export class AsyncCalls {
+  readonly #waiting = new Map<string, Waiting>();
+
+  constructor(
+    readonly clock: Clock,
+    readonly push: Push,
+    readonly nextId: () => string,
+    readonly onReply: (reply: AsyncReply) => void,
+  ) {}
+
+  /** Asks a device on `topic` with what `requestOf` makes of an Alink id, 1..4294967295. `pushed` is false when the message
+   *  could not be handed over: there is no queue for devices that are away. */
+  send(device: DeviceName, topic: string, requestOf: (id: string) => string): { messageId: string; pushed: boolean } {
+    const messageId = this.nextId();
+    // Random, so that clouds side by side on one broker do not take each other's answers.
+    const id = String(randomInt(1, 2 ** 32));
+    const request = Buffer.from(requestOf(id));
+    const key = keyOf(device, topic, id);
+    this.#forget();
+    this.#waiting.set(key, { messageId, topic, request, sentAt: this.clock.now() });
+    const pushed = this.push(device, topic, request);
+    if (!pushed) this.#waiting.delete(key);
+    return { messageId, pushed };
+  }
+
+  /** Takes a device's publish. True when it answers a request of ours; a second answer does not. */
+  reply(device: DeviceName, topic: string, payload: Buffer): boolean {
+    if (!topic.endsWith('_reply') || this.#waiting.size === 0) return false;
+    const id = parseObject(payload.toString('utf8'))?.id;
+    const key = keyOf(device, topic.slice(0, -'_reply'.length), String(id));
+    const found = this.#waiting.get(key);
+    if (!found) return false;
+    this.#waiting.delete(key);
+    const { sentAt, ...asked } = found;
+    this.onReply({ device, ...asked, reply: payload, ms: this.clock.now() - sentAt });
+    return true;
+  }
+
+  /** Requests that are waited for. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  #forget(): void {
+    const oldest = this.clock.now() - ASYNC_CALLS.ms;
+    for (const [key, { sentAt }] of this.#waiting) {
+      if (sentAt > oldest && this.#waiting.size < ASYNC_CALLS.most) return;
+      this.#waiting.delete(key);
+    }
+  }
+}
+
+function keyOf({ productKey, deviceName }: DeviceName, topic: string, id: string): string {
+  return `${productKey}/${deviceName} ${topic} ${id}`;
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AsyncCalls, type AsyncReply } from '../../../scripts/cloud/asyncCalls.ts';
+import { ASYNC_CALLS } from '../../../scripts/cloud/limits.ts';
+import { messageIds } from '../../../scripts/cloud/rrpc.ts';
+import { fakeClock } from './fakeClock.ts';
+
+const lamp = { productKey: 'pk', deviceName: 'lamp' };
+const door = { productKey: 'pk', deviceName: 'door' };
+const topic = '/sys/pk/lamp/thing/service/property/set';
+
+function setUp(reachable = true) {
+  const clock = fakeClock();
+  const pushed: { topic: string; payload: string }[] = [];
+  const replies: AsyncReply[] = [];
+  const push = (_device: unknown, topic: string, payload: Buffer) =>
+    reachable && pushed.push({ topic, payload: payload.toString() }) > 0;
+  const calls = new AsyncCalls(clock, push, messageIds(clock), (reply) => replies.push(reply));
+  const send = () => calls.send(lamp, topic, (id) => JSON.stringify({ id, params: { LED: 1 } }));
+  const idOf = (i: number) => JSON.parse(pushed[i]?.payload ?? '{}').id as string;
+  const answer = (id: unknown, from = lamp, on = `${topic}_reply`) =>
+    calls.reply(from, on, Buffer.from(JSON.stringify({ id, code: 200, data: {} })));
+  return { clock, pushed, replies, calls, send, idOf, answer };
+}
+
+test('a request is pushed with a decimal Alink id, and its answer is told with what was asked and how long it took', () => {
+  const { clock, pushed, replies, send, idOf, answer } = setUp();
+  const { messageId, pushed: sent } = send();
+  assert.equal(sent, true);
+  assert.equal(pushed[0]?.topic, topic);
+  assert.match(idOf(0), /^\d{1,10}$/);
+  clock.advance(30);
+  assert.equal(answer(idOf(0)), true);
+  const [reply] = replies;
+  assert.deepEqual([reply?.messageId, reply?.ms, reply?.topic], [messageId, 30, topic]);
+  assert.equal(JSON.parse(reply?.reply.toString() ?? '').id, idOf(0));
+  assert.equal(answer(idOf(0)), false, 'a second answer is not taken');
+});
+
+test("another device's answer, another topic's, another id, and no JSON are not taken", () => {
+  const { calls, replies, send, idOf, answer } = setUp();
+  send();
+  assert.equal(answer(idOf(0), door), false);
+  assert.equal(answer(idOf(0), lamp, '/sys/pk/lamp/thing/service/Other_reply'), false);
+  assert.equal(answer(idOf(0), lamp, topic), false);
+  assert.equal(answer('7'.repeat(11)), false);
+  assert.equal(calls.reply(lamp, `${topic}_reply`, Buffer.from('{"id":')), false);
+  assert.deepEqual(replies, []);
+  assert.equal(answer(Number(idOf(0))), true, 'an id sent back as a number is the same id');
+});
+
+test('what cannot be pushed is said so, and not waited for', () => {
+  const { calls, send } = setUp(false);
+  assert.equal(send().pushed, false);
+  assert.equal(calls.size, 0);
+});
+
+test('the oldest requests are forgotten, by number and by age', () => {
+  const { clock, calls, send, idOf, answer } = setUp();
+  for (let i = 0; i <= ASYNC_CALLS.most; i++) send();
+  assert.equal(calls.size, ASYNC_CALLS.most);
+  assert.equal(answer(idOf(0)), false);
+  assert.equal(answer(idOf(1)), true);
+  clock.advance(ASYNC_CALLS.ms);
+  send();
+  assert.equal(calls.size, 1);
+});
