@@ -1,9 +1,26 @@
 /** Modules that the build makes. */
 declare module '#board' {
+  /** What a pin's traits have no bits for: members that its board's file gives, and no others. */
+  export interface More {
+    /** Seconds without the link after which the safe state is set. */
+    readonly offlineAfter?: number;
+    /** Milliseconds after which the pin is turned off. */
+    readonly maxOnMs?: number;
+    /** Milliseconds that an input's level must rest. */
+    readonly debounce?: number;
+    /** Hz of the PWM. */
+    readonly frequency?: number;
+    /** Every servo has it: microseconds at 0 and at 180 degrees, least and most degrees. */
+    readonly servo?: readonly [usAt0: number, usAt180: number, leastDegrees: number, mostDegrees: number];
+    /** Millivolts at an analog input that reads 1, at a DAC that is set to 1. */
+    readonly millivolts?: number;
+  }
   /** The board's name. */
   export const BOARD: string;
   /** Traits by pin name and by pin number; see pins/trait.ts. */
   export const PINS: Record<string | number, number>;
+  /** By pin number, for the pins that have any. */
+  export const MORE: Record<number, More | undefined>;
 }
 declare module '#version' {
   /** The version in package.json. */

@@ -13,7 +13,8 @@ const SERVICES = { SetPin: setPin, GetPin: getPin, TogglePin: togglePin } as unk
   (params: Params) => unknown
 >;
 
-const ON_BOARD = 'led, relay, valve, brake, button, door, sensor';
+const ON_BOARD =
+  'led, relay, valve, brake, button, door, sensor, lamp, vent, up, down, dimmer, glow, arm, light, pot, volume';
 
 /** What the service answers. */
 function answer(service: string, params: Params): unknown {
