@@ -12,6 +12,7 @@ import { listen } from './listen.ts';
 import { Broker } from './mqtt/broker.ts';
 import { RateLimit } from './rates.ts';
 import { Rrpc } from './rrpc.ts';
+import { memoryStore, type Store } from './store/store.ts';
 
 /** How a cloud is started. */
 export interface CloudOptions {
@@ -21,7 +22,10 @@ export interface CloudOptions {
   mqttPort: number;
   /** 0 takes a free port. */
   httpPort: number;
+  /** Devices that may sign in, besides those of the store. */
   devices: readonly DeviceIdentity[];
+  /** What is remembered, closed by the cloud when it stops; in memory alone unless given. */
+  store?: Store;
   accessKeys: readonly AccessKey[];
   /** Push only to devices that subscribed; otherwise to all, as the platform does. */
   strict?: boolean;
@@ -38,6 +42,7 @@ export interface CloudOptions {
 export interface Cloud {
   readonly mqttPort: number;
   readonly httpPort: number;
+  readonly store: Store;
   /** Adds a listener for one of CloudEvents. */
   on<K extends keyof CloudEvents>(event: K, listener: (detail: CloudEvents[K]) => void): Cloud;
   /** Removes it. */
@@ -52,7 +57,9 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { host = '127.0.0.1', clock = systemClock } = options;
   const events = new CloudEmitter();
-  const devices = new Devices(options.devices);
+  const store = options.store ?? memoryStore(clock);
+  const devices = new Devices(options.devices, store, clock);
+  await devices.seeded;
   const authenticator = new Authenticator(options.accessKeys, clock);
   const broker = await Broker.create({
     devices,
@@ -90,6 +97,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     for (const socket of sockets) socket.destroy();
     http.closeAllConnections();
     await Promise.all(closed);
+    await store.close();
   };
 
   try {
@@ -98,6 +106,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const cloud: Cloud = {
       mqttPort,
       httpPort,
+      store,
       on(event, listener) {
         events.on(event, listener);
         return cloud;

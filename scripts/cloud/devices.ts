@@ -1,5 +1,8 @@
 // The devices the cloud knows, and whether each is connected.
+import { type Clock, systemClock } from './clock.ts';
 import type { DeviceName } from './events.ts';
+import { newDevice, newProduct } from './store/fresh.ts';
+import { memoryStore, type Store } from './store/store.ts';
 
 /** A device's identity. */
 export interface DeviceIdentity extends DeviceName {
@@ -31,30 +34,78 @@ export function presenceOf(device: Device, now: number): Presence {
   return device.lost && now - device.lost.at < device.lost.keepAlive * 1000 ? 'HALFCONN' : 'OFFLINE';
 }
 
-/** The devices by (productKey, deviceName). */
+/** The devices by (productKey, deviceName): those of a store, each with its connection. */
 export class Devices {
-  readonly #products = new Map<string, Map<string, Device>>();
+  /** Settles when the identities given are in the store. */
+  readonly seeded: Promise<unknown>;
+  readonly #live = new Map<string, { iotId: string; device: Device }>();
 
-  /** Takes the identities given. Throws, naming the device and never a secret, when one is malformed or there twice. */
-  constructor(identities: readonly DeviceIdentity[]) {
+  /** Takes the identities given into the store, in place of an older secret. Throws, naming the device and never a secret,
+   *  when one is malformed or there twice. */
+  constructor(
+    identities: readonly DeviceIdentity[],
+    readonly store: Store = memoryStore(),
+    readonly clock: Clock = systemClock,
+  ) {
+    const names = new Set<string>();
     for (const { productKey, deviceName, deviceSecret } of identities) {
       // A slash, a wildcard or an ampersand would make its topics or its user name ambiguous.
       if (!/^[\w.:@-]{1,64}$/.test(productKey) || !/^[\w.:@-]{1,64}$/.test(deviceName))
         throw new Error(`device "${productKey},${deviceName}": names are 1..64 of letters, digits, - _ . : @`);
       if (!deviceSecret) throw new Error(`device "${productKey},${deviceName}" has no secret`);
-      const product = this.#products.get(productKey) ?? new Map<string, Device>();
-      if (product.has(deviceName)) throw new Error(`device "${productKey},${deviceName}" is given twice`);
-      this.#products.set(productKey, product.set(deviceName, { productKey, deviceName, deviceSecret }));
+      const name = `${productKey}/${deviceName}`;
+      if (names.has(name)) throw new Error(`device "${productKey},${deviceName}" is given twice`);
+      names.add(name);
     }
+    this.seeded = Promise.all(identities.flatMap((identity) => this.#seed(identity)));
+    // Whoever waits for it meets the error; nobody else must.
+    this.seeded.catch(() => {});
   }
 
-  /** Whether any device has this product key. */
+  /** Whether there is such a product. */
   hasProduct(productKey: string): boolean {
-    return this.#products.has(productKey);
+    return this.store.product(productKey) !== undefined;
   }
 
-  /** The device of that name, or undefined. */
+  /** The device of that name, or undefined. The same object each time, while it is registered. */
   find(productKey: string, deviceName: string): Device | undefined {
-    return this.#products.get(productKey)?.get(deviceName);
+    const record = this.store.device(productKey, deviceName);
+    const name = `${productKey}/${deviceName}`;
+    const live = this.#live.get(name);
+    if (!record) {
+      this.#live.delete(name);
+      return undefined;
+    }
+    const { iotId, deviceSecret } = record;
+    if (live?.iotId === iotId) return Object.assign(live.device, { deviceSecret });
+    const device: Device = { productKey, deviceName, deviceSecret };
+    this.#live.set(name, { iotId, device });
+    return device;
+  }
+
+  /** The device of that IotId, or undefined. */
+  findById(iotId: string): Device | undefined {
+    const record = this.store.deviceById(iotId);
+    return record && this.find(record.productKey, record.deviceName);
+  }
+
+  /** Notes that a device came online or went offline now. Rejects when the store does. */
+  async note({ productKey, deviceName }: DeviceName, status: 'online' | 'offline'): Promise<void> {
+    const record = this.store.device(productKey, deviceName);
+    if (!record) return;
+    const now = this.clock.now();
+    if (status === 'offline') return this.store.saveDevice({ ...record, offlineAt: now });
+    return this.store.saveDevice({ ...record, activatedAt: record.activatedAt ?? now, onlineAt: now });
+  }
+
+  #seed({ productKey, deviceName, deviceSecret }: DeviceIdentity): Promise<void>[] {
+    const now = this.clock.now();
+    const writes: Promise<void>[] = [];
+    if (!this.store.product(productKey)) writes.push(this.store.saveProduct(newProduct(productKey, now, productKey)));
+    const old = this.store.device(productKey, deviceName);
+    if (old?.deviceSecret === deviceSecret) return writes;
+    const record = old ? { ...old, deviceSecret } : newDevice(productKey, deviceName, now, deviceSecret);
+    writes.push(this.store.saveDevice(record));
+    return writes;
   }
 }

@@ -2,7 +2,16 @@
 import type { Clock } from '../clock.ts';
 import { HISTORY } from '../limits.ts';
 import { CALLS, DEVICES, EVENTS, key, MODELS, PRODUCTS, sequence, timePart, under, VALUES } from './keys.ts';
-import type { CallRecord, DeviceRecord, EventRecord, Page, Product, PropertyValue, Range } from './records.ts';
+import type {
+  CallRecord,
+  DeviceRecord,
+  EventRecord,
+  ModelRecord,
+  Page,
+  Product,
+  PropertyValue,
+  Range,
+} from './records.ts';
 import { Registry } from './registry.ts';
 import { newestOfEach, readPage, sweep } from './series.ts';
 import type { Store } from './store.ts';
@@ -36,11 +45,14 @@ export class LevelStore implements Store {
       const product = JSON.parse(text) as Product;
       products.set(product.productKey, product);
     }
-    for await (const [name, text] of db.iterator(under(MODELS))) models.set(name.slice(MODELS.length + 1), text);
+    for await (const [name, text] of db.iterator(under(MODELS))) {
+      const model = JSON.parse(text) as ModelRecord;
+      const productKey = name.split('/')[1] ?? '';
+      models.set(productKey, new Map(models.get(productKey)).set(model.functionBlockId, model));
+    }
     const devices: DeviceRecord[] = [];
     for await (const text of db.values(under(DEVICES))) devices.push(JSON.parse(text) as DeviceRecord);
-    // Sorting is stable: devices of one millisecond stay in the order of their names.
-    for (const device of devices.sort((a, b) => a.createdAt - b.createdAt)) store.#registry.put(device);
+    for (const device of devices.sort((a, b) => a.order - b.order)) store.#registry.put(device);
     store.#sweep();
     return store;
   }
@@ -59,16 +71,15 @@ export class LevelStore implements Store {
     return this.#change(products, product.productKey, product, change);
   }
 
-  model(productKey: string): string | undefined {
-    return this.#registry.models.get(productKey);
+  models(productKey: string): ReadonlyMap<string, ModelRecord> {
+    return this.#registry.models.get(productKey) ?? new Map();
   }
 
-  saveModel(productKey: string, tsl: string): Promise<void> {
-    return this.#change(this.#registry.models, productKey, tsl, {
-      type: 'put',
-      key: key(MODELS, productKey),
-      value: tsl,
-    });
+  saveModel(productKey: string, model: ModelRecord): Promise<void> {
+    const { models } = this.#registry;
+    const modules = new Map(models.get(productKey)).set(model.functionBlockId, model);
+    const name = key(MODELS, productKey, model.functionBlockId);
+    return this.#change(models, productKey, modules, { type: 'put', key: name, value: JSON.stringify(model) });
   }
 
   device(productKey: string, deviceName: string): DeviceRecord | undefined {
@@ -83,13 +94,18 @@ export class LevelStore implements Store {
     return this.#registry.list(productKey).slice(offset, offset + count);
   }
 
+  devicesAfter(productKey: string, order: number, count: number): DeviceRecord[] {
+    return this.devices(productKey, this.#registry.indexAfter(productKey, order), count);
+  }
+
   deviceCount(productKey: string): number {
     return this.#registry.count(productKey);
   }
 
-  async saveDevice(device: DeviceRecord): Promise<void> {
-    const { productKey, deviceName } = device;
+  async saveDevice(saved: DeviceRecord): Promise<void> {
+    const { productKey, deviceName, order } = saved;
     const old = this.#registry.device(productKey, deviceName);
+    const device = { ...saved, order: order || this.#registry.next() };
     this.#registry.put(device);
     try {
       const value = JSON.stringify(device);

@@ -23,13 +23,25 @@ export interface DeviceRecord extends DeviceIdentity {
   /** Unique for ever: a device deleted and registered again has another one. */
   iotId: string;
   nickname?: string;
+  /** Grows with each registration in its store, which sets it: devices are listed by it. 0 in one not yet saved. */
+  order: number;
   createdAt: number;
   /** Its first sign-in. */
   activatedAt?: number;
-  /** When it last came online. */
+  /** When it last came online, and went offline. */
   onlineAt?: number;
+  offlineAt?: number;
   /** From where it last came online. */
   ipAddress?: string;
+}
+
+/** One module of a product's thing model. */
+export interface ModelRecord {
+  /** Empty for the default module. */
+  functionBlockId: string;
+  functionBlockName?: string;
+  /** JSON text. */
+  tsl: string;
 }
 
 /** A property's value at a time. `value` is any JSON value. */

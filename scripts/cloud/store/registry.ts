@@ -1,12 +1,13 @@
 // Products, thing models and devices in memory, in the order they are listed in.
-import type { DeviceRecord, Product } from './records.ts';
+import type { DeviceRecord, ModelRecord, Product } from './records.ts';
 
 /** What is registered. Whatever is put here must be written too. */
 export class Registry {
   readonly products = new Map<string, Product>();
-  readonly models = new Map<string, string>();
+  readonly models = new Map<string, ReadonlyMap<string, ModelRecord>>();
   readonly #devices = new Map<string, Map<string, DeviceRecord>>();
   readonly #byId = new Map<string, DeviceRecord>();
+  #order = 0;
   /** A product's devices as an array, made when a page is asked for, dropped when one comes or goes. */
   readonly #lists = new Map<string, DeviceRecord[]>();
 
@@ -30,11 +31,32 @@ export class Registry {
     return list;
   }
 
+  /** The order of the next device. */
+  next(): number {
+    return this.#order + 1;
+  }
+
+  /** Where the first device of a list comes that is after `order`. */
+  indexAfter(productKey: string, order: number): number {
+    const list = this.list(productKey);
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((list[middle]?.order ?? 0) > order) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   put(device: DeviceRecord): void {
-    const { productKey, deviceName, iotId } = device;
+    const { productKey, deviceName, iotId, order } = device;
+    this.#order = Math.max(this.#order, order);
     const product = this.#devices.get(productKey) ?? new Map<string, DeviceRecord>();
     const old = product.get(deviceName);
     if (old) this.#byId.delete(old.iotId);
+    // One with another place in the list goes there, which is its end.
+    if (old?.order !== order) product.delete(deviceName);
     this.#devices.set(productKey, product.set(deviceName, device));
     this.#byId.set(iotId, device);
     this.#lists.delete(productKey);

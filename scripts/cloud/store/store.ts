@@ -1,9 +1,19 @@
 // What the cloud remembers: products, devices, thing models, property values, events, calls.
+import { mkdirSync } from 'node:fs';
 import { ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
 import { type Clock, systemClock } from '../clock.ts';
 import { LevelStore } from './levelStore.ts';
-import type { CallRecord, DeviceRecord, EventRecord, Page, Product, PropertyValue, Range } from './records.ts';
+import type {
+  CallRecord,
+  DeviceRecord,
+  EventRecord,
+  ModelRecord,
+  Page,
+  Product,
+  PropertyValue,
+  Range,
+} from './records.ts';
 
 export type * from './records.ts';
 export { StoreError } from './writer.ts';
@@ -18,10 +28,10 @@ export interface Store {
   products(): Product[];
   /** Takes a new product, or a changed one. */
   saveProduct(product: Product): Promise<void>;
-  /** The product's thing model, its TSL as JSON text, or undefined. */
-  model(productKey: string): string | undefined;
-  /** Takes a thing model in place of the product's older one. */
-  saveModel(productKey: string, tsl: string): Promise<void>;
+  /** The modules of a product's thing model by their FunctionBlockId, none when it has no model. A change makes a new map. */
+  models(productKey: string): ReadonlyMap<string, ModelRecord>;
+  /** Takes a module of a product's thing model in place of the older one of that name. */
+  saveModel(productKey: string, model: ModelRecord): Promise<void>;
 
   /** The device, or undefined. */
   device(productKey: string, deviceName: string): DeviceRecord | undefined;
@@ -29,6 +39,8 @@ export interface Store {
   deviceById(iotId: string): DeviceRecord | undefined;
   /** Up to `count` of a product's devices from the one at `offset` on, in the order of their registration. */
   devices(productKey: string, offset: number, count: number): DeviceRecord[];
+  /** Up to `count` of a product's devices that come after `order`, whether that one is still there or not. */
+  devicesAfter(productKey: string, order: number, count: number): DeviceRecord[];
   /** How many devices a product has. */
   deviceCount(productKey: string): number;
   /** Takes a new device, or a changed one. */
@@ -75,6 +87,7 @@ export interface Store {
 export async function openStore(folder: string, clock: Clock = systemClock): Promise<Store> {
   const db = new ClassicLevel<string, string>(folder);
   try {
+    mkdirSync(folder, { recursive: true });
     await db.open();
   } catch (error) {
     throw explain(folder, error as Error & { cause?: { code?: string } });
