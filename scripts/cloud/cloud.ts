@@ -1,17 +1,21 @@
 // The local cloud: a broker for devices and the API for callers, in one process.
-import { createServer, type Socket } from 'node:net';
+import { AsyncCalls } from './asyncCalls.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type DeviceIdentity, Devices, presenceOf } from './devices.ts';
+import { type DeviceIdentity, Devices } from './devices.ts';
 import { CloudEmitter, type CloudEvents } from './events.ts';
 import type { OfflineAs, ResultAs } from './http/actions/action.ts';
 import { Api } from './http/api.ts';
 import { createApiServer } from './http/server.ts';
 import { type AccessKey, Authenticator } from './http/signatures/authenticate.ts';
-import { CONNECTS_PER_MINUTE, MQTT_CONNECTIONS } from './limits.ts';
+import { CONNECTS_PER_MINUTE, MESSAGE_RATES } from './limits.ts';
 import { listen } from './listen.ts';
-import { Broker } from './mqtt/broker.ts';
+import { Models } from './model/models.ts';
+import type { Certificate } from './mqtt/certificate.ts';
+import { openLocal } from './mqtt/local.ts';
+import { Posts } from './posts.ts';
 import { RateLimit } from './rates.ts';
 import { Rrpc } from './rrpc.ts';
+import type { DeviceSide, OnPublish } from './side.ts';
 import { memoryStore, type Store } from './store/store.ts';
 
 /** How a cloud is started. */
@@ -20,6 +24,12 @@ export interface CloudOptions {
   host?: string;
   /** 0 takes a free port. */
   mqttPort: number;
+  /** MQTT over TLS; 0 takes a free port; no such port unless given. */
+  tlsPort?: number;
+  /** For the TLS port; one of its own making, gone with the process, unless given. */
+  certificate?: Certificate;
+  /** MQTT over WebSocket; 0 takes a free port; no such port unless given. */
+  webSocketPort?: number;
   /** 0 takes a free port. */
   httpPort: number;
   /** Devices that may sign in, besides those of the store. */
@@ -35,12 +45,18 @@ export interface CloudOptions {
   resultAs?: ResultAs;
   /** CONNECTs of one device in a minute; 5 as on the platform unless given, Infinity for no limit. */
   connectsPerMinute?: number;
+  /** Messages of one device a second: as the platform has them, or none, which it is unless given. */
+  rates?: 'platform' | 'none';
   clock?: Clock;
 }
+
+const NO_RATES = { up0: Number.POSITIVE_INFINITY, up1: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
 
 /** A running cloud. */
 export interface Cloud {
   readonly mqttPort: number;
+  readonly tlsPort?: number;
+  readonly webSocketPort?: number;
   readonly httpPort: number;
   readonly store: Store;
   /** Adds a listener for one of CloudEvents. */
@@ -61,19 +77,32 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const devices = new Devices(options.devices, store, clock);
   await devices.seeded;
   const authenticator = new Authenticator(options.accessKeys, clock);
-  const broker = await Broker.create({
+  const onPublish: OnPublish = ({ productKey, deviceName }, topic, payload, answers) => {
+    const device = { productKey, deviceName };
+    if (!rrpc.reply(device, topic, payload)) asyncCalls.reply(device, topic, payload);
+    posts.take(device, topic, payload, answers);
+    events.emit('publish', { ...device, topic, payload });
+  };
+  const side: DeviceSide = await openLocal({
+    ...doorsOf(options, host),
     devices,
     clock,
     events,
     connects: new RateLimit(options.connectsPerMinute ?? CONNECTS_PER_MINUTE, 60_000),
+    rates: options.rates === 'platform' ? MESSAGE_RATES : NO_RATES,
     strict: options.strict ?? false,
-    onPublish({ productKey, deviceName }, topic, payload) {
-      const device = { productKey, deviceName };
-      rrpc.reply(device, topic, payload);
-      events.emit('publish', { ...device, topic, payload });
-    },
+    onPublish: (device, topic, payload) => onPublish(device, topic, payload, true),
+  }).catch(async (error: Error) => {
+    await store.close();
+    throw error;
   });
-  const rrpc: Rrpc = new Rrpc(clock, (device, topic, payload) => broker.push(device, topic, payload));
+  const { push } = side;
+  const rrpc = new Rrpc(clock, push, { presenceOf: (device) => side.mayAsk(device) });
+  const asyncCalls = new AsyncCalls(clock, push, rrpc.nextId, ({ device, ...reply }) =>
+    events.emit('reply', { ...device, ...reply }),
+  );
+  const models = new Models(store);
+  const posts = new Posts({ store, models, clock, events, push });
   const api = new Api(authenticator, {
     devices,
     rrpc,
@@ -82,29 +111,23 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     offlineAs: options.offlineAs ?? 'rrpcCode',
     resultAs: options.resultAs ?? 'data',
   });
-  const sockets = new Set<Socket>();
-  const mqtt = createServer((socket) => {
-    sockets.add(socket.once('close', () => sockets.delete(socket)));
-    broker.accept(socket);
-  });
-  mqtt.maxConnections = MQTT_CONNECTIONS;
   const http = createApiServer(api);
 
   const stop = async () => {
     rrpc.stop();
-    const closed = [mqtt, http].map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    await broker.stop();
-    for (const socket of sockets) socket.destroy();
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    await side.stop();
     http.closeAllConnections();
-    await Promise.all(closed);
+    await closed;
     await store.close();
   };
 
   try {
-    const mqttPort = await listen(mqtt, host, options.mqttPort, 'MQTT');
     const httpPort = await listen(http, host, options.httpPort, 'HTTP');
     const cloud: Cloud = {
-      mqttPort,
+      mqttPort: side.ports.mqtt,
+      ...(side.ports.tls === undefined ? {} : { tlsPort: side.ports.tls }),
+      ...(side.ports.webSocket === undefined ? {} : { webSocketPort: side.ports.webSocket }),
       httpPort,
       store,
       on(event, listener) {
@@ -117,7 +140,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       },
       isOnline(productKey, deviceName) {
         const device = devices.find(productKey, deviceName);
-        return device !== undefined && presenceOf(device, clock.now()) === 'ONLINE';
+        return device !== undefined && side.presenceOf(device) === 'ONLINE';
       },
       stop,
     };
@@ -126,4 +149,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await stop();
     throw error;
   }
+}
+
+/** The options that say which ports devices come in by. */
+function doorsOf({ mqttPort, tlsPort, webSocketPort, certificate }: CloudOptions, host: string) {
+  return {
+    host,
+    mqttPort,
+    ...(tlsPort === undefined ? {} : { tlsPort }),
+    ...(webSocketPort === undefined ? {} : { webSocketPort }),
+    ...(certificate === undefined ? {} : { certificate }),
+  };
 }

@@ -31,6 +31,8 @@ export interface CloudEvents {
     messageId?: string;
     ms: number;
   };
+  /** A device answered a request that awaited no answer in its own call: an async service, or property set. */
+  reply: DeviceName & { messageId: string; topic: string; request: Buffer; reply: Buffer; ms: number };
   /** An API request was refused before it reached an action: unsigned, stale, replayed, unknown. */
   denied: { api: string; accessKeyId: string; code: string };
 }

@@ -30,6 +30,17 @@ export const CONNECT_MS = 10_000;
 /** MQTT connections at once. Beyond: a new one is closed at once. */
 export const MQTT_CONNECTIONS = 12_000;
 
+/** Connections that have not signed in yet. Beyond: the one that has waited longest is closed, so that strangers keep nobody
+ *  out who signs in at once. */
+export const STRANGERS = 1000;
+
+/** Messages of one device a second, up at QoS 0 and QoS 1, and down. Platform. Beyond: one from the device is dropped, at
+ *  QoS 1 without PUBACK, and told once a second; a call or message to it is not sent and answers UNKNOWN. */
+export const MESSAGE_RATES = { up0: 30, up1: 10, down: 50 } as const;
+
+/** MQTT packets and bytes of one device in a second, whatever its rates. Beyond: the connection is closed. */
+export const FLOOD = { packets: 5000, bytes: 32 * 1024 * 1024 } as const;
+
 /** Bytes waiting for a device that does not read. Beyond: calls to it answer UNKNOWN. */
 export const UNREAD_BYTES = 1024 * 1024;
 
@@ -41,6 +52,9 @@ export const SERVICE_TIMEOUT = 8000;
 
 /** Calls waiting for a reply at once. Beyond: iot.messagebroker.RateLimit. */
 export const PENDING_CALLS = 1000;
+
+/** Properties in one post, and how far ahead of now its times may be, in milliseconds. Platform. Beyond: 460. */
+export const POST = { properties: 200, aheadMs: 24 * 3_600_000 } as const;
 
 /** Async requests whose answer is still known for theirs, and for how many milliseconds. Beyond: it is a publish like others. */
 export const ASYNC_CALLS = { most: 10_000, ms: 60_000 } as const;
@@ -69,3 +83,13 @@ export const HISTORY = { ms: 30 * 24 * 3_600_000, records: 10_000, sweepEvery: 1
 
 /** Changes waiting for the disk at once. Beyond: the change is refused. */
 export const WAITING_WRITES = 20_000;
+
+/** Devices of one InvokeThingsService, and of one BatchGetDeviceState. Platform. Beyond: refused. */
+export const DEVICES_PER_CALL = { invoke: 100, state: 50 } as const;
+
+/** Records of one page, in every action that lists. Platform. Outside it: iot.common.InvalidPageParams. */
+export const PAGE_SIZE = { min: 1, max: 50 } as const;
+
+/** Products, and devices of one product. Beyond: iot.prod.ProductCountExceedMax and iot.device.DeviceCountExceeded. */
+export const PRODUCTS = 1000;
+export const DEVICES_PER_PRODUCT = 100_000;

@@ -24,6 +24,8 @@ const lines: { [K in keyof CloudEvents]: (detail: CloudEvents[K]) => string | un
     const answer = reply === undefined ? '' : ` -> ${short(withoutSecrets(reply))}`;
     return `call     ${what} ${outcome} ${Math.round(ms)} ms ${short(withoutSecrets(request))}${answer}`;
   },
+  // Its publish is a line already.
+  reply: () => undefined,
   denied: ({ api, accessKeyId, code }) => `denied   ${api || 'a request'} ${accessKeyId}: ${code}`,
 };
 

@@ -1,13 +1,14 @@
 // The MQTT side: aedes carries the connections, this keeps the platform's rules on them.
 
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Clock } from '../clock.ts';
 import type { Device, Devices } from '../devices.ts';
 import type { CloudEmitter, DeviceName } from '../events.ts';
-import { CONNECT_MS, UNREAD_BYTES } from '../limits.ts';
+import { CONNECT_MS, STRANGERS, UNREAD_BYTES } from '../limits.ts';
 import type { RateLimit } from '../rates.ts';
 import { matches } from '../topics.ts';
+import { Flow, type MessageRates, type Verdict } from './flow.ts';
 import { Guard } from './guard.ts';
 import { filterFault, publishFault } from './rules.ts';
 import { isLoss, nameOf, type Session } from './session.ts';
@@ -17,6 +18,7 @@ import { signIn } from './signIn.ts';
 export interface BrokerOptions {
   devices: Devices;
   connects: RateLimit;
+  rates: MessageRates;
   clock: Clock;
   events: CloudEmitter;
   /** Push only to subscribers. */
@@ -34,6 +36,8 @@ export class Broker {
   /** The connected devices' connections. Their ids in aedes are made from product and device, so that a new connection
    *  kicks the old one whatever its clientId says. */
   readonly #clients = new Map<Device, Client>();
+  /** Connections that have not signed in yet, oldest first. */
+  readonly #strangers = new Set<Guard>();
   readonly #aedes: Aedes;
 
   private constructor(
@@ -51,37 +55,74 @@ export class Broker {
     return broker;
   }
 
-  /** Takes a new TCP connection. */
-  accept(socket: Socket): void {
-    const guard: Guard = new Guard(socket, {
+  /** Takes a new connection: TCP, TLS, or a WebSocket's stream. */
+  accept(wire: Duplex): void {
+    const { clock, rates } = this.options;
+    const guard: Guard = new Guard(wire, {
       signedIn: () => this.#online(client),
       tooManyFilters: (filters) => this.#refuse(session, `a SUBSCRIBE of ${filters} filters, 8 at most`),
+      arrived: (qos, bytes) => this.#judge(session, qos, bytes),
     });
-    const acceptedAt = this.options.clock.now();
-    const blank = { clientId: '', username: '', keepAlive: 0, will: false, ext: false };
-    const session: Session = { guard, acceptedAt, ...blank, filters: new Set() };
+    const blank = { clientId: '', username: '', keepAlive: 0, will: false, ext: false, dropped: 0, toldAt: 0 };
+    const flow = new Flow(rates, clock);
+    const session: Session = { guard, flow, acceptedAt: clock.now(), ...blank, filters: new Set() };
     const client = this.#aedes.handle(guard);
     this.#sessions.set(client, session);
+    this.#strangers.add(guard);
+    guard.once('close', () => this.#strangers.delete(guard));
+    const [oldest] = this.#strangers;
+    if (oldest && this.#strangers.size > STRANGERS) {
+      this.#strangers.delete(oldest);
+      oldest.destroy(new Error(`more than ${STRANGERS} connections that have not signed in`));
+    }
   }
 
   /** Sends a message to a device at QoS 0. In strict mode one without a matching subscription is not sent, as a broker
-   *  without subscribers would do: still true. False when the device is not connected or does not read. */
+   *  without subscribers would do: still true. False when the device is not connected, does not read, or is over its rate. */
   push(device: DeviceName, topic: string, payload: Buffer): boolean {
     const session = this.#sessionOf(device);
     const client = session?.device && this.#clients.get(session.device);
-    if (!client || !session || session.guard.writableLength > UNREAD_BYTES) return false;
+    if (!client || !session || session.guard.unsent > UNREAD_BYTES) return false;
     if (this.options.strict && ![...session.filters].some((filter) => matches(filter, topic))) {
       this.#refuse(session, `strict: not pushed, no subscription matches ${topic}`);
       return true;
     }
+    if (!session.flow.down()) {
+      this.#refuse(session, `not pushed: more than ${this.options.rates.down} messages a second to it`);
+      return false;
+    }
     client.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => {});
     return true;
+  }
+
+  /** Ends a device's connection, also when the device is no longer registered. */
+  kick({ productKey, deviceName }: DeviceName, reason: string): void {
+    for (const [device, client] of this.#clients)
+      if (device.productKey === productKey && device.deviceName === deviceName) this.#end(client, reason);
   }
 
   /** Closes every connection. */
   stop(): Promise<void> {
     for (const client of this.#clients.values()) this.#end(client, 'the cloud stops');
     return new Promise((resolve) => this.#aedes.close(() => resolve()));
+  }
+
+  #judge(session: Session, qos: number | undefined, bytes: number): Verdict {
+    const verdict = session.flow.up(qos, bytes);
+    if (verdict === 'drop') this.#tellDropped(session, qos ?? 0);
+    return verdict;
+  }
+
+  /** One line a second, however many are dropped. */
+  #tellDropped(session: Session, qos: number): void {
+    const now = this.options.clock.now();
+    session.dropped += 1;
+    if (now - session.toldAt < 1000) return;
+    const { up0, up1 } = this.options.rates;
+    const limit = `more than ${qos === 0 ? up0 : up1} a second at QoS ${qos}`;
+    this.#refuse(session, `${limit}: ${session.dropped} dropped since it was last said`);
+    session.toldAt = now;
+    session.dropped = 0;
   }
 
   #sessionOf({ productKey, deviceName }: DeviceName): Session | undefined {
@@ -179,6 +220,7 @@ export class Broker {
     session.device.connection = { keepAlive: session.keepAlive, ext: session.ext };
     delete session.device.lost;
     this.#clients.set(session.device, client);
+    this.#strangers.delete(session.guard);
     const ms = this.options.clock.now() - session.acceptedAt;
     this.options.events.emit('online', { ...nameOf(session.device), ms });
   }

@@ -1,6 +1,7 @@
 // Bytes to whole MQTT packets, in bounded memory. MQTT 3.1.1, 2.2.
 
 /** Control packet types, high half of the first byte. MQTT 3.1.1, 2.2.1. */
+export const PUBLISH = 3;
 export const SUBSCRIBE = 8;
 export const DISCONNECT = 14;
 

@@ -1,11 +1,9 @@
-// A stream between a device's socket and the broker: whole packets only, none too large, SUBSCRIBEs counted.
-import type { Socket } from 'node:net';
+// A stream between a device's wire and the broker: whole packets only, none too large, SUBSCRIBEs and PUBLISHes counted.
 import { Duplex } from 'node:stream';
 import { FILTERS_PER_SUBSCRIBE, PACKET_BYTES, UNREAD_BYTES } from '../limits.ts';
-import { CONNACK, countFilters, DISCONNECT, FrameReader, refuseAll, SUBSCRIBE } from './frames.ts';
-
-/** Milliseconds a socket may take to send what was written before it is cut. */
-const LINGER_MS = 5000;
+import type { Verdict } from './flow.ts';
+import { CONNACK, countFilters, DISCONNECT, FrameReader, PUBLISH, refuseAll, SUBSCRIBE } from './frames.ts';
+import { closeSoon, withoutDelay } from './wire.ts';
 
 /** Filters in one SUBSCRIBE that are still answered, each with 0x80. Beyond: closed. */
 const MOST_REFUSED = 8192;
@@ -16,6 +14,8 @@ export interface GuardWatch {
   signedIn(): void;
   /** A SUBSCRIBE of more filters than allowed was answered here. */
   tooManyFilters(filters: number): void;
+  /** A signed-in device's packet arrived whole, with its QoS if it is a PUBLISH: whether it may go on. */
+  arrived(qos: number | undefined, bytes: number): Verdict;
 }
 
 /** The broker's side of a connection. The broker reads and writes this; it keeps the rules the broker has none for. */
@@ -27,18 +27,24 @@ export class Guard extends Duplex {
   readonly #frames = new FrameReader();
 
   constructor(
-    readonly socket: Socket,
+    readonly socket: Duplex,
     readonly watch: GuardWatch,
   ) {
     super();
-    socket.setNoDelay(true);
+    withoutDelay(socket);
     socket.on('data', (chunk) => this.#take(chunk));
     socket.on('end', () => this.push(null));
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => this.destroy());
   }
 
+  /** Bytes written that have not left yet. */
+  get unsent(): number {
+    return this.writableLength + this.socket.writableLength;
+  }
+
   #take(chunk: Buffer): void {
+    if (this.destroyed) return;
     try {
       const limit = () => (this.signedIn ? PACKET_BYTES.signedIn : PACKET_BYTES.signingIn);
       this.#frames.push(chunk, limit, (frame) => this.#pass(frame));
@@ -49,6 +55,7 @@ export class Guard extends Duplex {
 
   #pass(frame: Buffer): void {
     const type = (frame[0] ?? 0) >> 4;
+    if (this.destroyed || !this.#within(type, frame)) return;
     if (type === DISCONNECT) this.saidGoodbye = true;
     if (type === SUBSCRIBE && this.signedIn) {
       const filters = countFilters(frame) ?? 0;
@@ -61,6 +68,14 @@ export class Guard extends Duplex {
       }
     }
     if (!this.push(frame)) this.socket.pause();
+  }
+
+  #within(type: number, frame: Buffer): boolean {
+    if (!this.signedIn) return true;
+    const verdict = this.watch.arrived(type === PUBLISH ? ((frame[0] ?? 0) >> 1) & 3 : undefined, frame.length);
+    if (verdict === 'flood')
+      this.destroy(new Error('a flood: more packets or bytes in a second than any device sends'));
+    return verdict === 'pass';
   }
 
   override _read(): void {
@@ -91,8 +106,7 @@ export class Guard extends Duplex {
 
   // What was written before, a refusing CONNACK above all, still leaves; a peer that does not read is cut.
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.socket.setTimeout(LINGER_MS, () => this.socket.destroy());
-    this.socket.destroySoon();
+    closeSoon(this.socket);
     done(error);
   }
 }

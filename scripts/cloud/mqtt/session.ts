@@ -1,11 +1,13 @@
 // One device's connection, as the broker remembers it.
 import type { Device } from '../devices.ts';
 import type { DeviceName } from '../events.ts';
+import type { Flow } from './flow.ts';
 import type { Guard } from './guard.ts';
 
 /** One connection, from TCP to its end. */
 export interface Session {
   guard: Guard;
+  flow: Flow;
   acceptedAt: number;
   clientId: string;
   username: string;
@@ -14,6 +16,9 @@ export interface Session {
   filters: Set<string>;
   device?: Device;
   ext: boolean;
+  /** Messages dropped since that was last told, and when it was, in milliseconds. */
+  dropped: number;
+  toldAt: number;
   /** Why it ended, once something decided that. */
   reason?: string;
 }

@@ -1,0 +1,147 @@
+// What devices post: properties and events, checked, stored, and only then acknowledged.
+import { parseObject } from './alink.ts';
+import type { Clock } from './clock.ts';
+import type { CloudEmitter, DeviceName } from './events.ts';
+import { POST } from './limits.ts';
+import { type Fault, isObject, TSL_CODES } from './model/check.ts';
+import type { Models } from './model/models.ts';
+import type { Push } from './rrpc.ts';
+import type { Store } from './store/store.ts';
+
+/** The platform's codes for what is not against the thing model but malformed. Its page "Error codes for devices". */
+const CODES = { parameters: 460, noMethod: 6300, tooMany: 429 } as const;
+
+/** What posts need. */
+export interface PostsOptions {
+  store: Store;
+  models: Models;
+  clock: Clock;
+  events: CloudEmitter;
+  push: Push;
+}
+
+interface Value {
+  value: unknown;
+  time: number;
+}
+
+/** Takes the posts of all devices. */
+export class Posts {
+  constructor(readonly options: PostsOptions) {}
+
+  /** Takes a device's publish; undefined when it is no post. Otherwise resolves with the code it was given, once that is
+   *  sent: 200 after it is on the disk. Not sent with `sys.ack` 0, nor with `answers` false. What the store cannot take now
+   *  is 429: the device may post it again. Never rejects. */
+  take(device: DeviceName, topic: string, payload: Buffer, answers = true): Promise<number> | undefined {
+    const prefix = `/sys/${device.productKey}/${device.deviceName}/thing/event/`;
+    if (!topic.startsWith(prefix)) return undefined;
+    const identifier = /^([\w.:-]{1,100})\/post$/.exec(topic.slice(prefix.length))?.[1];
+    return identifier === undefined ? undefined : this.#take(device, topic, identifier, payload, answers);
+  }
+
+  async #take(
+    device: DeviceName,
+    topic: string,
+    identifier: string,
+    payload: Buffer,
+    answers: boolean,
+  ): Promise<number> {
+    const post = parseObject(payload.toString('utf8'));
+    const method = `thing.event.${identifier}.post`;
+    const fault = await this.#fault(device, identifier, method, post);
+    if (fault) {
+      const message = `a post of ${identifier} is answered ${fault.code}: ${fault.message}`;
+      this.options.events.emit('refused', {
+        clientId: '',
+        username: `${device.deviceName}&${device.productKey}`,
+        reason: message,
+      });
+    }
+    const { code, message } = fault ?? { code: 200, message: 'success' };
+    const wanted = !isObject(post?.sys) || post.sys.ack !== 0;
+    if (answers && wanted) {
+      const id = typeof post?.id === 'string' || typeof post?.id === 'number' ? String(post.id) : '';
+      const reply = { code, data: {}, id, message, method, version: '1.0' };
+      this.options.push(device, `${topic}_reply`, Buffer.from(JSON.stringify(reply)));
+    }
+    return code;
+  }
+
+  async #fault(
+    device: DeviceName,
+    identifier: string,
+    method: string,
+    post: Record<string, unknown> | undefined,
+  ): Promise<Fault | undefined> {
+    if (!post) return { code: TSL_CODES.notJson, message: 'the post must be a JSON object' };
+    if (!/^\d{1,10}$/.test(String(post.id))) return parameters('id must be a decimal number, as a text');
+    if (typeof post.method !== 'string') return { code: CODES.noMethod, message: `method must be ${method}` };
+    if (post.method !== method) return parameters(`method must be ${method} on this topic`);
+    if (!isObject(post.params) || Object.keys(post.params).length === 0)
+      return parameters('params must be an object that is not empty');
+    const { params } = post;
+    const write =
+      identifier === 'property' ? this.#properties(device, params) : this.#event(device, identifier, params);
+    if ('code' in write) return write;
+    try {
+      await write.store();
+      return undefined;
+    } catch (error) {
+      return { code: CODES.tooMany, message: (error as Error).message };
+    }
+  }
+
+  #properties(device: DeviceName, params: Record<string, unknown>): Fault | { store(): Promise<unknown> } {
+    const { productKey, deviceName } = device;
+    const entries = Object.entries(params);
+    if (entries.length > POST.properties) return parameters(`params must have ${POST.properties} properties at most`);
+    const model = this.options.models.of(productKey);
+    const byTime = new Map<number, Record<string, unknown>>();
+    for (const [name, given] of entries) {
+      if (!/^[\w.:-]{1,100}$/.test(name)) return parameters(`"${name.slice(0, 60)}" is not a property's identifier`);
+      const value = this.#timed(given, name, true);
+      if ('code' in value) return value;
+      const fault = model?.checkProperty(name, value.value);
+      if (fault) return fault;
+      const group = byTime.get(value.time) ?? Object.create(null);
+      group[name] = value.value;
+      byTime.set(value.time, group);
+    }
+    const { store } = this.options;
+    const save = ([time, values]: [number, Record<string, unknown>]) =>
+      store.saveProperties(productKey, deviceName, values, time);
+    return { store: () => Promise.all([...byTime].map(save)) };
+  }
+
+  #event(
+    device: DeviceName,
+    identifier: string,
+    params: Record<string, unknown>,
+  ): Fault | { store(): Promise<unknown> } {
+    const { productKey, deviceName } = device;
+    const event = this.#timed(params, 'params', false);
+    if ('code' in event) return event;
+    if (!isObject(event.value)) return parameters('params.value must be an object');
+    const fault = this.options.models.of(productKey)?.checkEvent(identifier, event.value);
+    if (fault) return fault;
+    const { store } = this.options;
+    return { store: () => store.saveEvent(productKey, deviceName, identifier, event.value, event.time) };
+  }
+
+  /** `{value, time}`, with the time of now where it is not there; with `bare` also a value alone. */
+  #timed(given: unknown, name: string, bare: boolean): Value | Fault {
+    const now = this.options.clock.now();
+    const wrapped =
+      isObject(given) && 'value' in given && Object.keys(given).every((key) => ['value', 'time'].includes(key));
+    if (!wrapped) return bare ? { value: given, time: now } : parameters(`${name} must be {"value": ..., "time": ms}`);
+    const { value, time = now } = given as { value: unknown; time?: unknown };
+    const whole = Number.isInteger(time) && (time as number) >= 0 && (time as number) <= now + POST.aheadMs;
+    return whole
+      ? { value, time: time as number }
+      : parameters(`${name}: time must be milliseconds since 1970, no more than a day ahead`);
+  }
+}
+
+function parameters(message: string): Fault {
+  return { code: CODES.parameters, message };
+}
