@@ -19,6 +19,8 @@ export const enum Trait {
   PROPERTY = 0x40000,
   /** The state set at boot is "on". */
   INITIAL_ON = 0x80000,
+  /** Has a `maxOnMs`. */
+  TIMED = 0x100000,
   /** Mask of the interlock group, 1..15: no two pins of one group are on together. 0: in none. */
   GROUP = 0xf000000,
   /** Where the interlock group stands. */

@@ -55,7 +55,8 @@ export function settingsCases(kind: Kind): void {
         }
         const outputs = Object.values(devkit.pins).filter((pin) => pin.kind === 'output');
         for (const pin of outputs) {
-          const level = pin.activeLow ? 1 - pin.safe : pin.safe;
+          const initial = pin.initial ?? pin.safe ?? 0;
+          const level = pin.activeLow ? 1 - initial : initial;
           const found = await board.evaluate(`[getPinMode(${pin.pin}),0+digitalRead(${pin.pin})]`);
           if (found !== `["output",${level}]`) failures.push(`${text}: pin ${pin.pin} is ${found}`);
         }

@@ -7,7 +7,7 @@ const UP_OR_DOWN = 1 << Trait.GROUP_SHIFT;
 
 const BY_NAME: Record<string, number> = {
   led: 2 | Trait.OUTPUT | Trait.PROPERTY,
-  relay: 26 | Trait.OUTPUT | Trait.ACTIVE_LOW | Trait.PROPERTY,
+  relay: 26 | Trait.OUTPUT | Trait.ACTIVE_LOW | Trait.PROPERTY | Trait.TIMED,
   /** On where it is safe. */
   valve: 25 | Trait.OUTPUT | Trait.SAFE_ON | Trait.INITIAL_ON,
   /** On where it is safe, and on is low. */

@@ -9,8 +9,9 @@ const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const FILES: Readonly<Record<string, string>> = {
   'package.json': '{"version":"1.2.3","type":"module"}',
   'board/esp32-devkit-v1.ts':
-    'export default { name: "esp32-devkit-v1", pins: { led: { kind: "output", pin: 4, safe: 0, iKnow: "floats at reset" } } };\n',
-  'board/other.ts': 'export default { name: "other", pins: { lamp: { kind: "output", pin: 21, safe: 0 } } };\n',
+    'export default { name: "esp32-devkit-v1", chip: "esp32", pins: { led: { kind: "output", pin: 4, safe: 0, iKnow: "floats at reset" } } };\n',
+  'board/other.ts':
+    'export default { name: "other", chip: "esp32", pins: { lamp: { kind: "output", pin: 21, safe: 0 } } };\n',
   'firmware/modules.d.ts': `
 declare module '#board' { export const BOARD: string; export const PINS: Record<string, number>; }
 declare module '#version' { export const VERSION: string; }
