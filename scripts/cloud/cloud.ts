@@ -3,6 +3,8 @@ import { AsyncCalls } from './asyncCalls.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type DeviceIdentity, Devices } from './devices.ts';
 import { CloudEmitter, type CloudEvents } from './events.ts';
+import type { BrokerAddress } from './gateway/address.ts';
+import { openGateway } from './gateway/gateway.ts';
 import type { OfflineAs, ResultAs } from './http/actions/action.ts';
 import { Api } from './http/api.ts';
 import { createApiServer } from './http/server.ts';
@@ -22,8 +24,12 @@ import { memoryStore, type Store } from './store/store.ts';
 export interface CloudOptions {
   /** Address to listen on; 127.0.0.1 unless given. */
   host?: string;
-  /** 0 takes a free port. */
+  /** 0 takes a free port. Without meaning with `broker`. */
   mqttPort: number;
+  /** Devices are at this broker, not at one of the cloud's own. */
+  broker?: BrokerAddress;
+  /** With `broker`: where it may ask by HTTP who signs in; 0 takes a free port; not at all unless given. */
+  hookPort?: number;
   /** MQTT over TLS; 0 takes a free port; no such port unless given. */
   tlsPort?: number;
   /** For the TLS port; one of its own making, gone with the process, unless given. */
@@ -57,6 +63,7 @@ export interface Cloud {
   readonly mqttPort: number;
   readonly tlsPort?: number;
   readonly webSocketPort?: number;
+  readonly hookPort?: number;
   readonly httpPort: number;
   readonly store: Store;
   /** Adds a listener for one of CloudEvents. */
@@ -83,16 +90,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     posts.take(device, topic, payload, answers);
     events.emit('publish', { ...device, topic, payload });
   };
-  const side: DeviceSide = await openLocal({
-    ...doorsOf(options, host),
-    devices,
-    clock,
-    events,
-    connects: new RateLimit(options.connectsPerMinute ?? CONNECTS_PER_MINUTE, 60_000),
-    rates: options.rates === 'platform' ? MESSAGE_RATES : NO_RATES,
-    strict: options.strict ?? false,
-    onPublish: (device, topic, payload) => onPublish(device, topic, payload, true),
-  }).catch(async (error: Error) => {
+  const connects = new RateLimit(options.connectsPerMinute ?? CONNECTS_PER_MINUTE, 60_000);
+  const shared = { devices, clock, events, connects };
+  const opening = options.broker
+    ? openGateway({ ...shared, broker: options.broker, ...hookOf(options, host), onPublish })
+    : openLocal({
+        ...shared,
+        ...doorsOf(options, host),
+        rates: options.rates === 'platform' ? MESSAGE_RATES : NO_RATES,
+        strict: options.strict ?? false,
+        onPublish: (device, topic, payload) => onPublish(device, topic, payload, true),
+      });
+  const side: DeviceSide = await opening.catch(async (error: Error) => {
     await store.close();
     throw error;
   });
@@ -128,6 +137,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       mqttPort: side.ports.mqtt,
       ...(side.ports.tls === undefined ? {} : { tlsPort: side.ports.tls }),
       ...(side.ports.webSocket === undefined ? {} : { webSocketPort: side.ports.webSocket }),
+      ...(side.ports.hook === undefined ? {} : { hookPort: side.ports.hook }),
       httpPort,
       store,
       on(event, listener) {
@@ -149,6 +159,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await stop();
     throw error;
   }
+}
+
+function hookOf({ hookPort }: CloudOptions, host: string) {
+  return hookPort === undefined ? {} : { hook: { host, port: hookPort } };
 }
 
 /** The options that say which ports devices come in by. */

@@ -33,6 +33,8 @@ export interface CloudEvents {
   };
   /** A device answered a request that awaited no answer in its own call: an async service, or property set. */
   reply: DeviceName & { messageId: string; topic: string; request: Buffer; reply: Buffer; ms: number };
+  /** The broker that is not the cloud's own was lost, or is there again. */
+  broker: { place: string; connected: boolean };
   /** An API request was refused before it reached an action: unsigned, stale, replayed, unknown. */
   denied: { api: string; accessKeyId: string; code: string };
 }

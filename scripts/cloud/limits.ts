@@ -56,6 +56,16 @@ export const PENDING_CALLS = 1000;
 /** Properties in one post, and how far ahead of now its times may be, in milliseconds. Platform. Beyond: 460. */
 export const POST = { properties: 200, aheadMs: 24 * 3_600_000 } as const;
 
+/** With other gateways on the same broker: posts that wait to be told whose turn it is to acknowledge them, and how many
+ *  milliseconds they may. Beyond: another gateway acknowledges it, or none does. */
+export const TURNS = { most: 10_000, ms: 2000 } as const;
+
+/** Bytes waiting for a broker that does not read. Beyond: calls answer UNKNOWN. */
+export const BROKER_UNREAD_BYTES = 16 * 1024 * 1024;
+
+/** A request of a broker's to the hook, in bytes. Beyond: refused. */
+export const HOOK_BYTES = 16 * 1024;
+
 /** Async requests whose answer is still known for theirs, and for how many milliseconds. Beyond: it is a publish like others. */
 export const ASYNC_CALLS = { most: 10_000, ms: 60_000 } as const;
 

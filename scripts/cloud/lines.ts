@@ -26,6 +26,8 @@ const lines: { [K in keyof CloudEvents]: (detail: CloudEvents[K]) => string | un
   },
   // Its publish is a line already.
   reply: () => undefined,
+  broker: ({ place, connected }) =>
+    `broker   ${place} ${connected ? 'is there again' : 'was lost: calls answer UNKNOWN'}`,
   denied: ({ api, accessKeyId, code }) => `denied   ${api || 'a request'} ${accessKeyId}: ${code}`,
 };
 

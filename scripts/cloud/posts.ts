@@ -6,6 +6,7 @@ import { POST } from './limits.ts';
 import { type Fault, isObject, TSL_CODES } from './model/check.ts';
 import type { Models } from './model/models.ts';
 import type { Push } from './rrpc.ts';
+import type { Answers } from './side.ts';
 import type { Store } from './store/store.ts';
 
 /** The platform's codes for what is not against the thing model but malformed. Its page "Error codes for devices". */
@@ -30,9 +31,9 @@ export class Posts {
   constructor(readonly options: PostsOptions) {}
 
   /** Takes a device's publish; undefined when it is no post. Otherwise resolves with the code it was given, once that is
-   *  sent: 200 after it is on the disk. Not sent with `sys.ack` 0, nor with `answers` false. What the store cannot take now
+   *  sent: 200 after it is on the disk. Not sent with `sys.ack` 0, nor where `answers` is false. What the store cannot take now
    *  is 429: the device may post it again. Never rejects. */
-  take(device: DeviceName, topic: string, payload: Buffer, answers = true): Promise<number> | undefined {
+  take(device: DeviceName, topic: string, payload: Buffer, answers: Answers = true): Promise<number> | undefined {
     const prefix = `/sys/${device.productKey}/${device.deviceName}/thing/event/`;
     if (!topic.startsWith(prefix)) return undefined;
     const identifier = /^([\w.:-]{1,100})\/post$/.exec(topic.slice(prefix.length))?.[1];
@@ -44,7 +45,7 @@ export class Posts {
     topic: string,
     identifier: string,
     payload: Buffer,
-    answers: boolean,
+    answers: Answers,
   ): Promise<number> {
     const post = parseObject(payload.toString('utf8'));
     const method = `thing.event.${identifier}.post`;
@@ -59,7 +60,7 @@ export class Posts {
     }
     const { code, message } = fault ?? { code: 200, message: 'success' };
     const wanted = !isObject(post?.sys) || post.sys.ack !== 0;
-    if (answers && wanted) {
+    if (wanted && (await answers)) {
       const id = typeof post?.id === 'string' || typeof post?.id === 'number' ? String(post.id) : '';
       const reply = { code, data: {}, id, message, method, version: '1.0' };
       this.options.push(device, `${topic}_reply`, Buffer.from(JSON.stringify(reply)));

@@ -20,6 +20,8 @@ export interface DeviceSide {
   stop(): Promise<void>;
 }
 
-/** A device's publish on one of its own topics. `answers` is false when another gateway tells the device what became of
- *  it. It goes nowhere else: not to other devices, never back to its sender. */
-export type OnPublish = (device: DeviceName, topic: string, payload: Buffer, answers: boolean) => void;
+/** Whether this cloud tells a device what became of its post, or another gateway does. */
+export type Answers = boolean | Promise<boolean>;
+
+/** A device's publish on one of its own topics. It goes nowhere else: not to other devices, never back to its sender. */
+export type OnPublish = (device: DeviceName, topic: string, payload: Buffer, answers: Answers) => void;
