@@ -14,15 +14,17 @@ export function alinkRequest(id: string, identifier: string, params: unknown): s
   return JSON.stringify({ id, version: '1.0', params, method: `thing.service.${identifier}` });
 }
 
+/** A request whose `params` are JSON text already, so that `10.0` stays `10.0`. */
+export function alinkRequestOf(id: string, method: string, params: string): string {
+  return `{"id":${JSON.stringify(id)},"version":"1.0","params":${params},"method":${JSON.stringify(method)}}`;
+}
+
 /** Reads a device's reply; undefined when it is no JSON object with an integer `code`. A missing id is read as "". */
 export function readAlinkReply(payload: Buffer): AlinkReply | undefined {
   const value = parseObject(payload.toString('utf8'));
-  if (!value || !Number.isInteger(value.code)) return undefined;
-  const reply: AlinkReply = {
-    id: typeof value.id === 'string' ? value.id : '',
-    code: value.code as number,
-    data: JSON.stringify(value.data ?? {}),
-  };
+  const data = value && textOf(value.data ?? {});
+  if (!value || data === undefined || !Number.isInteger(value.code)) return undefined;
+  const reply: AlinkReply = { id: typeof value.id === 'string' ? value.id : '', code: value.code as number, data };
   return typeof value.message === 'string' ? { ...reply, message: value.message } : reply;
 }
 
@@ -37,6 +39,15 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
+}
+
+/** JSON text of a value; undefined when it is nested deeper than can be written. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the platform's common device codes mean, for a reply that carries no message of its own. */

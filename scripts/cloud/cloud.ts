@@ -18,6 +18,7 @@ import { Posts } from './posts.ts';
 import { RateLimit } from './rates.ts';
 import { Rrpc } from './rrpc.ts';
 import type { DeviceSide, OnPublish } from './side.ts';
+import { noteEvents } from './store/notes.ts';
 import { memoryStore, type Store } from './store/store.ts';
 
 /** How a cloud is started. */
@@ -112,9 +113,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   const models = new Models(store);
   const posts = new Posts({ store, models, clock, events, push });
+  noteEvents(events, store, devices, clock);
   const api = new Api(authenticator, {
+    store,
     devices,
+    models,
     rrpc,
+    asyncCalls,
+    push,
+    presenceOf: (device) => side.presenceOf(device),
+    kick: (device, reason) => side.kick(device, reason),
     events,
     clock,
     offlineAs: options.offlineAs ?? 'rrpcCode',

@@ -1,5 +1,6 @@
 // One API request, from what was received to what is answered. No sockets here.
 import { randomUUID } from 'node:crypto';
+import { StoreError } from '../store/store.ts';
 import type { ActionContext } from './actions/action.ts';
 import { actions } from './actions/table.ts';
 import { ActionError, failure, PlatformError } from './errors.ts';
@@ -43,8 +44,9 @@ export class Api {
     }
   }
 
-  #refuse(request: ApiRequest, requestId: string, error: unknown): ApiAnswer {
+  #refuse(request: ApiRequest, requestId: string, thrown: unknown): ApiAnswer {
     const { api, accessKeyId } = claimOf(request);
+    const error = thrown instanceof StoreError ? new ActionError('iot.system.SystemException', thrown.message) : thrown;
     if (error instanceof ActionError) {
       this.context.events.emit('denied', { api, accessKeyId, code: error.code });
       const members = { RequestId: requestId, ...failure(error.code, error.message) };

@@ -1,5 +1,5 @@
 // A request's parameters, wherever the caller put them.
-import { PlatformError } from './errors.ts';
+import { ActionError, PlatformError } from './errors.ts';
 
 /** A request as the API sees it. Header names are in lower case. */
 export interface ApiRequest {
@@ -39,5 +39,30 @@ export class Params {
     if (value === undefined || (value === '' && !mayBeEmpty))
       throw new PlatformError(400, `Missing${name}`, `${name} is mandatory for this action.`);
     return value;
+  }
+
+  /** The parameter's whole number; `otherwise` when it is absent or empty. Throws Missing{Name} when it is absent and there
+   *  is no `otherwise`, and ActionError with `code` when it is no number of `min`..`max`. */
+  integer(
+    name: string,
+    { min, max }: { min: number; max: number },
+    otherwise?: number,
+    code = 'iot.common.InvalidFormattedParameter',
+  ): number {
+    const text = otherwise === undefined ? this.required(name) : this.optional(name);
+    if (otherwise !== undefined && !text) return otherwise;
+    const value = /^-?\d{1,16}$/.test(text ?? '') ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new ActionError(code, `${name} must be a number, ${min}..${max}`);
+    return value;
+  }
+
+  /** The values of `{name}.1`, `{name}.2` and so on, up to the first that is absent. */
+  list(name: string): string[] {
+    const values: string[] = [];
+    for (let i = 1; ; i++) {
+      const value = this.values.get(`${name}.${i}`);
+      if (value === undefined) return values;
+      values.push(value);
+    }
   }
 }

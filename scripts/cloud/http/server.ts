@@ -9,8 +9,12 @@ import { parsePairs } from './params.ts';
 /** How long a request's head, the whole request, and silence may last, in milliseconds. */
 export type Patience = Record<keyof typeof HTTP_MS, number>;
 
-/** An HTTP server for the API, not listening yet. `times` are its patience with slow callers, in milliseconds. */
-export function createApiServer(api: Api, times: Patience = HTTP_MS): Server {
+/** Answers a request that is not the API's, a page say, and tells by true that it does. */
+export type Pages = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** An HTTP server for the API, not listening yet. `times` are its patience with slow callers, in milliseconds; `pages` is
+ *  asked first about each GET. */
+export function createApiServer(api: Api, times: Patience = HTTP_MS, pages: Pages = () => false): Server {
   const server = createServer(
     {
       maxHeaderSize: HTTP_BYTES,
@@ -19,6 +23,7 @@ export function createApiServer(api: Api, times: Patience = HTTP_MS): Server {
       connectionsCheckingInterval: times.head / 5,
     },
     (request, response) => {
+      if (request.method === 'GET' && pages(request, response)) return;
       respond(api, request).then(
         (answer) => send(response, answer),
         // The caller went away, or sent more than it may.

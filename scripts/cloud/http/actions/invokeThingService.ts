@@ -1,30 +1,27 @@
 // InvokeThingService: a service of the thing model, called and answered in the same call.
-import { alinkRequest, codeText, parseObject, readAlinkReply } from '../../alink.ts';
+import { randomInt } from 'node:crypto';
+import { alinkRequestOf, codeText, readAlinkReply } from '../../alink.ts';
 import type { Device } from '../../devices.ts';
 import { SERVICE_TIMEOUT } from '../../limits.ts';
 import type { RrpcResult } from '../../rrpc.ts';
 import { extTopics, serviceTopic, systemTopics } from '../../topics.ts';
 import { ActionError, failure } from '../errors.ts';
 import { type Action, type ActionContext, type Answer, namedDevice, notAnswered } from './action.ts';
+import { sendAsync } from './sendAsync.ts';
+import { readServiceCall } from './serviceCall.ts';
 
-/** A service's identifier, or `module:identifier`. It becomes part of a topic. */
-const IDENTIFIER = /^\w{1,50}(:\w{1,50})?$/;
-
-/** InvokeThingService, sync. There is no thing model yet, so every service is called as a sync one. The device's own code
+/** InvokeThingService: sync, or async where the thing model says so, and then without Data.Result. The device's own code
  *  reaches the caller, as the documentation asks without showing where: 200 is Success, any other is Success false with that
  *  number as Code and the device's message as ErrorMessage, and Data.Result beside them. A device that did not answer is
  *  Code iot.messagebroker.OFFLINE, HALFCONN, TIMEOUT or UNKNOWN; an answer that is no Alink JSON is
  *  iot.device.InvokeThingServiceFailed. */
 export const invokeThingService: Action = async (params, context) => {
   const device = namedDevice(params, context.devices);
-  const identifier = params.required('Identifier');
-  const args = parseObject(params.required('Args'));
-  if (!IDENTIFIER.test(identifier))
-    throw new ActionError('iot.device.InvokeThingServiceFailed', `Identifier is not a service's name: ${identifier}`);
-  if (!args) throw new ActionError('iot.device.InvokeThingServiceFailed', 'Args is not a JSON object');
+  const { identifier, args, callType } = readServiceCall(params, device.productKey, context);
+  if (callType === 'async') return sendAsync(device, { api: 'InvokeThingService', identifier, params: args }, context);
   if (context.rrpc.full)
     throw new ActionError('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
-  const request = alinkRequest(nextId(), identifier, args);
+  const request = alinkRequestOf(String(randomInt(1, 2 ** 32)), `thing.service.${identifier}`, args);
   const topicsOf = (messageId: string) =>
     device.connection?.ext ? extTopics(serviceTopic(device, identifier), messageId) : systemTopics(device, messageId);
   const result = await context.rrpc.call(device, topicsOf, Buffer.from(request), SERVICE_TIMEOUT);
@@ -32,14 +29,6 @@ export const invokeThingService: Action = async (params, context) => {
   tell(context, device, identifier, request, result, answer);
   return answer;
 };
-
-let lastId = 0;
-
-/** Alink ids are the platform's to choose: decimal, here a counter. */
-function nextId(): string {
-  lastId = (lastId + 1) % 1_000_000_000;
-  return String(lastId);
-}
 
 function answerOf(device: Device, result: RrpcResult, context: ActionContext): Answer {
   if (!result.payload) return notAnswered(device, result.rrpcCode);
