@@ -1,24 +1,44 @@
 // npm run cloud: the local cloud alone, for a board or a backend that runs elsewhere on this computer.
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { startCloud } from './cloud/cloud.ts';
+import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { parseAccessKey, parseDevice, parsePort } from './cloud/flags.ts';
+import { parseBroker } from './cloud/gateway/address.ts';
 import { CONNECTS_PER_MINUTE } from './cloud/limits.ts';
 import { tellAll } from './cloud/lines.ts';
+import { keptCertificate, readCertificate } from './cloud/mqtt/certificate.ts';
 import { endpointOf, removeSession, writeSession } from './cloud/session.ts';
+import { chooseStore } from './cloud/store/choose.ts';
+
+/** Where a certificate of the cloud's own making is kept. */
+const CERTIFICATE_FOLDER = fileURLToPath(new URL('../.cache/tls', import.meta.url));
 
 const each = (value: string, list: string[] = []) => [...list, value];
 
 const program = new Command('npm run cloud --')
   .description('Runs the local cloud: an MQTT broker for devices and the API that @alicloud/iot20180120 calls.')
   .option('--mqtt <port>', 'port for devices, 0 for a free one', '1883')
+  .option('--tls <port>', 'port for devices over TLS too, 0 for a free one')
+  .option('--tls-cert <file>', "the TLS port's certificate, PEM; one of its own in .cache/tls unless given")
+  .option('--tls-key <file>', "the certificate's private key, PEM")
+  .option('--websocket <port>', 'port for devices over WebSocket too, 0 for a free one')
+  .option('--broker <address>', 'devices are at this broker, mqtt://user@host:port; password: RRPC_BROKER_PASSWORD')
+  .option('--hook <port>', 'with --broker: where it may ask by HTTP who signs in, 0 for a free one')
   .option('--http <port>', 'port for the API, 0 for a free one', '8080')
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--device <productKey,deviceName,secret>', 'a device that may sign in; repeatable', each)
   .option('--access-key <id,secret>', 'a key that may call the API; repeatable', each)
+  .option('--store <folder>', 'where devices, values, events and calls are kept; .cache/cloud unless given')
+  .option('--memory', 'keep nothing beyond its own end')
   .option('--strict', 'push only to devices that subscribed')
   .option('--offline-as <form>', 'how RRpc tells a silent device: rrpcCode or errorCode', 'rrpcCode')
   .option('--result-as <form>', "what Data.Result holds: the reply's data, or the whole reply", 'data')
   .option('--connects <n>', 'CONNECTs of one device in a minute, 0 for no limit', String(CONNECTS_PER_MINUTE))
+  .option(
+    '--rates <which>',
+    'messages of one device a second: platform (30 up, 10 at QoS 1, 50 down) or none',
+    'platform',
+  )
   .addHelpText(
     'after',
     '\nExample: npm run cloud -- --mqtt 1883 --http 8080 --device a1Bcd,lamp,SECRET --access-key me,SECRET',
@@ -34,12 +54,17 @@ async function main(): Promise<void> {
   if (!device) throw new Error('give at least one --device productKey,deviceName,deviceSecret');
   if (!accessKey) throw new Error('give at least one --access-key id,secret');
   const { host = '127.0.0.1' } = flags;
+  const memory = program.getOptionValue('memory') === true;
+  const { store, notice } = await chooseStore({ memory, folder: flags.store });
   const cloud = await startCloud({
     host,
+    store,
     mqttPort: parsePort(flags.mqtt ?? '', '--mqtt'),
     httpPort: parsePort(flags.http ?? '', '--http'),
     devices,
     accessKeys,
+    ...(await doors(flags, host)),
+    rates: oneOf(flags.rates, '--rates', ['platform', 'none'] as const),
     strict: program.getOptionValue('strict') === true,
     offlineAs: oneOf(flags.offlineAs, '--offline-as', ['rrpcCode', 'errorCode'] as const),
     resultAs: oneOf(flags.resultAs, '--result-as', ['data', 'reply'] as const),
@@ -52,8 +77,47 @@ async function main(): Promise<void> {
     });
   writeSession({ endpoint: endpointOf(host, cloud.httpPort), device: { productKey, deviceName }, accessKey });
   process.once('exit', () => removeSession());
-  console.log(`cloud ready mqtt=${cloud.mqttPort} http=${cloud.httpPort}`);
+  console.log(`cloud ready ${portsOf(cloud)}`);
+  if (notice !== undefined) console.log(`store    ${notice}`);
   tellAll(cloud, (line) => console.log(line));
+}
+
+/** The flags that say by which ways devices come in. */
+async function doors(flags: Record<string, string>, host: string) {
+  const port = (name: string, flag: string) => (flags[name] === undefined ? undefined : parsePort(flags[name], flag));
+  const [tlsPort, webSocketPort, hookPort] = [
+    port('tls', '--tls'),
+    port('websocket', '--websocket'),
+    port('hook', '--hook'),
+  ];
+  const { tlsCert, tlsKey } = flags;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new Error('give --tls-cert and --tls-key together');
+  if (tlsCert !== undefined && tlsPort === undefined) throw new Error('--tls-cert is for the port that --tls opens');
+  const other = flags.broker === undefined ? undefined : parseBroker(flags.broker, process.env.RRPC_BROKER_PASSWORD);
+  if (other && (tlsPort ?? webSocketPort) !== undefined)
+    throw new Error('--broker has its own ports: leave --tls and --websocket out');
+  if (!other && hookPort !== undefined) throw new Error('--hook is for the broker that --broker names');
+  const certificate =
+    tlsPort === undefined
+      ? undefined
+      : tlsCert !== undefined && tlsKey !== undefined
+        ? readCertificate(tlsCert, tlsKey)
+        : await keptCertificate(CERTIFICATE_FOLDER, host);
+  return {
+    ...(tlsPort === undefined ? {} : { tlsPort }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(webSocketPort === undefined ? {} : { webSocketPort }),
+    ...(hookPort === undefined ? {} : { hookPort }),
+    ...(other === undefined ? {} : { broker: other }),
+  };
+}
+
+/** The ports as `name=port`: a program that starts the cloud reads them. */
+function portsOf({ mqttPort, tlsPort, webSocketPort, httpPort, hookPort }: Cloud): string {
+  const ports = { mqtt: mqttPort, http: httpPort, tls: tlsPort, websocket: webSocketPort, hook: hookPort };
+  return Object.entries(ports)
+    .flatMap(([name, port]) => (port === undefined ? [] : [`${name}=${port}`]))
+    .join(' ');
 }
 
 function oneOf<T extends string>(text: string | undefined, flag: string, accepted: readonly T[]): T {

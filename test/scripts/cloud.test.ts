@@ -14,6 +14,11 @@ test('it says on one line that it is ready, and ends with 0 on Ctrl-C', async (t
   assert.equal(running.stderr(), '');
 });
 
+test('the ports for TLS and WebSocket are told too, when they are asked for', async (t) => {
+  const running = cloud(t, [...flags, '--tls', '0', '--websocket', '0']);
+  assert.match(await running.line(/^cloud ready/), /^cloud ready mqtt=\d+ http=\d+ tls=\d+ websocket=\d+$/);
+});
+
 test('a port in use is named, and it ends with 1', async (t) => {
   const first = cloud(t, flags);
   const port = /http=(\d+)/.exec(await first.line(/^cloud ready/))?.[1] ?? '';
@@ -34,6 +39,24 @@ for (const [what, args, says] of [
   ['a malformed access key', [...flags, '--access-key', 'hidden-key'], /--access-key takes id,secret/],
   ['no device', flags.slice(0, 4), /give at least one --device/],
   ['a port that is none', flags.with(3, 'x'), /--http takes a port/],
+  ['rates of no kind', [...flags, '--rates', 'many'], /--rates takes platform or none/],
+  [
+    'a certificate without its key',
+    [...flags, '--tls', '0', '--tls-cert', 'x'],
+    /give --tls-cert and --tls-key together/,
+  ],
+  [
+    'a certificate that is not there',
+    [...flags, '--tls', '0', '--tls-cert', 'x', '--tls-key', 'y'],
+    /x cannot be read: ENOENT/,
+  ],
+  ['a hook without a broker', [...flags, '--hook', '0'], /--hook is for the broker that --broker names/],
+  ['a password in the address', [...flags, '--broker', 'mqtt://me:hidden@127.0.0.1'], /RRPC_BROKER_PASSWORD/],
+  [
+    'a broker that is not there',
+    [...flags, '--broker', 'mqtt://127.0.0.1:1'],
+    /mqtt:\/\/127\.0\.0\.1:1 cannot be reached/,
+  ],
   ['another form', [...flags, '--offline-as', 'none'], /--offline-as takes rrpcCode or errorCode/],
 ] as const) {
   test(`${what} ends it with 1 and one line that says what is accepted, without a secret`, async (t) => {
