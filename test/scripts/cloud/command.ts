@@ -22,7 +22,8 @@ export interface Running {
 /** Starts `script` with `args` and a session file of the tests' own; it is killed after the test if it still runs. */
 export function run(t: TestContext, script: string, args: string[], environment: Record<string, string> = {}): Running {
   const session = join(tmpdir(), `session-${process.pid}.json`);
-  const env = { ...process.env, NO_COLOR: '1', RRPC_SESSION: session, ...environment };
+  const store = join(tmpdir(), `store-${process.pid}`);
+  const env = { ...process.env, NO_COLOR: '1', RRPC_SESSION: session, RRPC_STORE: store, ...environment };
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: root,
     env,
@@ -41,6 +42,7 @@ export function run(t: TestContext, script: string, args: string[], environment:
     child.kill('SIGKILL');
     await ended;
     rmSync(session, { force: true });
+    rmSync(store, { recursive: true, force: true });
   });
   const found = (wanted: RegExp) => out.split('\n').find((line, i, all) => i < all.length - 1 && wanted.test(line));
   return {
