@@ -5,6 +5,18 @@ export interface PinChange {
   readonly pin: number;
   readonly value: number;
   readonly ms: number;
+  /** The frequency in Hz, where it is PWM. */
+  readonly frequency?: number;
+}
+
+/** What can be wired to a board's inputs from the computer. */
+export interface Wires {
+  /** Puts a level on a pin, as a button does; undefined lets it float. */
+  drive(pin: number, level: 0 | 1 | undefined): Promise<void>;
+  /** The same by a contact that bounces: the level comes and goes `times` times, an edge every `everyMs`, and stays. */
+  bounce(pin: number, level: 0 | 1, times: number, everyMs: number): Promise<void>;
+  /** Puts a voltage on an analog input, 0..1 of full scale. */
+  setAnalog(pin: number, value: number): Promise<void>;
 }
 
 /** How a board came to its end. */
@@ -27,6 +39,8 @@ export interface Device {
   onLine(listener: (line: string) => void): () => void;
   /** Each change of an output's level that can be seen from outside the bundle, where the board shows it. */
   onPin(listener: (change: PinChange) => void): () => void;
+  /** The board's inputs, where the computer can reach them: not on hardware. */
+  readonly wires?: Wires;
   /** Types one line at the board's REPL and resolves to its value as `E.toJS` writes it, on one line: `1`, `"a"`,
    *  `{a:1}`; undefined is `undefined`. Rejects with the text of what it throws, and when the board is gone. */
   evaluate(expression: string): Promise<string>;

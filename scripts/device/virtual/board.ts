@@ -1,6 +1,6 @@
 /** The virtual board: the built bundle in a sandbox with Espruino's API, over real TCP sockets. */
 import { readFile } from 'node:fs/promises';
-import type { Device, DeviceExit, DeviceOptions, PinChange } from '../device.ts';
+import type { Device, DeviceExit, DeviceOptions, PinChange, Wires } from '../device.ts';
 import { createLineCutter, createListeners } from '../listeners.ts';
 import { type Clock, realClock } from './clock.ts';
 import { createFaults, type Faults, type VirtualSocket } from './faults.ts';
@@ -32,6 +32,7 @@ export interface VirtualBoard extends Device {
   readonly kind: 'virtual';
   /** The pins, electrically: levels, modes, the log of changes, and what is wired to the inputs. */
   readonly pins: Pins;
+  readonly wires: Wires;
   /** The files of Storage by name, `.bootcde` among them. A test may change them. */
   readonly storage: StorageFiles;
   /** What is broken. A test may change it at any time. */
@@ -97,6 +98,11 @@ export async function startVirtualBoard(options: VirtualBoardOptions): Promise<V
     kind: 'virtual',
     exited,
     pins,
+    wires: {
+      drive: async (pin, level) => pins.drive(pin, level),
+      bounce: async (pin, level, times, everyMs) => pins.bounce(pin, level, { times, everyMs }),
+      setAnalog: async (pin, value) => pins.setAnalog(pin, value),
+    },
     storage,
     faults,
     get sockets() {

@@ -1,185 +1,123 @@
-/** The pin functions of the bundle's world: digitalWrite and its kin, the class Pin, D0 to D39. */
+/** The pin functions of the bundle's world, step by step as the ESP32's: digitalWrite and its kin, on pin numbers. */
 import type { Clock } from './clock.ts';
-import { PIN_COUNT, PIN_MODES, type PinHardware, type PinMode } from './pins.ts';
+import { createChannels, dutyOf } from './ledc.ts';
+import { NEGATED_PIN, PIN_COUNT, PIN_MODES, type PinHardware, type PinMode } from './pins.ts';
 import type { Realm } from './realm.ts';
+import { createUtilTimer } from './utilTimer.ts';
 
-/** D0 is wired to a button that shorts to ground, so Espruino negates it on the ESP32. */
-const NEGATED_PIN = 0;
-/** The pins of ADC1; the others give NaN. */
+/** The pins of ADC1, of 12 bits; the others give NaN. */
 const FIRST_ADC_PIN = 32;
-/** The LED and the button of Espruino's ESP32 board file. */
-const ALIASES = { LED1: 2, BTN1: 0 };
+const ADC_STEPS = 4096;
+/** On these analogWrite sets a voltage, of 8 bits. */
+const DAC_PINS: readonly number[] = [25, 26];
+const DAC_STEPS = 256;
+/** What PWM by software runs at where no frequency is given, in Hz. */
+const SOFT_HZ = 50;
+/** Modes that the ESP32 knows the names of, and no more. */
+const UNKNOWN_MODES: readonly PinMode[] = ['af_output', 'af_opendrain'];
 
-/** What the watches need of the pin functions. */
+/** The pin functions, of pins that there are. */
 export interface Gpio {
-  /** The number of the pin that a value names, or -1. */
-  number(value: unknown): number;
-  /** The Pin object of a number. */
-  pin(number: number): unknown;
-  /** The level as the bundle reads it, D0 negated. */
-  read(number: number): number;
+  /** The level as the bundle reads it, D0 negated; a pin without a mode of its own becomes an input. */
+  read(pin: number): number;
+  /** The level as it is, whatever the pin is. */
+  state(pin: number): number;
   /** What the bundle reads for this level at the pin. */
-  seen(number: number, level: number): number;
+  seen(pin: number, level: number): number;
+  /** Sets a level; a pin without a mode of its own becomes an output. */
+  write(pin: number, level: boolean): void;
+  /** `pinMode`. Throws for a mode that there is not. */
+  mode(pin: number, mode: unknown, automatic: unknown): void;
+  analogRead(pin: number): number;
+  analogWrite(pin: number, value: unknown, options: unknown): void;
+  /** `digitalPulse`. Throws for times that are none. */
+  pulse(pin: number, level: boolean, times: unknown): void;
+  /** What a watch does to its pin. */
+  listen(pin: number): void;
   /** Stops the pulses that are under way. */
   stop(): void;
 }
 
-/** Installs the pin functions. */
-export function installGpio(realm: Realm, pins: PinHardware, clock: Clock): Gpio {
-  const numbers = new WeakMap<object, number>();
-  const pulses = new Set<() => void>();
-  const made = new Map<number, object>();
+/** Makes the pin functions of one run. `print` writes a line on the console. */
+export function createGpio(realm: Realm, pins: PinHardware, clock: Clock, print: (line: string) => void): Gpio {
+  /** Pins whose mode the program chose: reads and writes leave it alone. */
+  const manual = new Set<number>();
+  const channels = createChannels();
+  const seen = (pin: number, level: number): number => (pin === NEGATED_PIN ? 1 - level : level);
+  const output = (pin: number, level: boolean): void => pins.output(pin, seen(pin, level ? 1 : 0));
+  const timer = createUtilTimer(clock, { output, modulate: pins.modulate });
 
-  function number(value: unknown): number {
-    if (typeof value === 'object' && value !== null) return numbers.get(value) ?? -1;
-    if (typeof value === 'string') {
-      if (Object.hasOwn(ALIASES, value)) return ALIASES[value as keyof typeof ALIASES];
-      const match = /^D(\d{1,2})$/.exec(value);
-      return match && Number(match[1]) < PIN_COUNT ? Number(match[1]) : -1;
-    }
-    if (typeof value !== 'number' && typeof value !== 'boolean') return -1;
-    const n = Math.trunc(Number(value));
-    return n >= 0 && n < PIN_COUNT ? n : -1;
+  function setState(pin: number, mode: PinMode): void {
+    if (timer.isPwm(pin)) timer.endPwm(pin);
+    if (UNKNOWN_MODES.includes(mode)) print(`ERROR: jshPinSetState: Unexpected state: ${mode === 'af_output' ? 8 : 9}`);
+    else pins.setMode(pin, mode);
   }
-  const valid = (value: unknown): number => {
-    const n = number(value);
-    if (n < 0) throw realm.error('Error', 'Invalid pin');
-    return n;
-  };
-  const seen = (n: number, level: number): number => (n === NEGATED_PIN ? 1 - level : level);
-  function read(n: number): number {
-    if (!pins.isManual(n) && pins.mode(n) !== 'input') pins.setMode(n, 'input', false);
-    return seen(n, pins.level(n));
-  }
-  const write = (n: number, value: unknown): void => pins.write(n, seen(n, value ? 1 : 0));
-  function mode(n: number, value: unknown, automatic: unknown): void {
-    if (value === undefined || value === 'auto') pins.setMode(n, 'input', false);
-    else if (PIN_MODES.includes(value as PinMode)) pins.setMode(n, value as PinMode, !automatic);
-    else throw realm.error('Error', 'Unknown pin mode');
-  }
-  function analogWrite(n: number, value: unknown): void {
-    pins.writeDuty(n, n === NEGATED_PIN ? 1 - Number(value) : Number(value));
-  }
-  const analogRead = (n: number): number => (n >= FIRST_ADC_PIN ? pins.analog(n) : Number.NaN);
-  function pulse(n: number, value: unknown, time: unknown): void {
-    const times = (Array.isArray(time) ? Array.from(time as unknown[]) : [time]).map(Number);
-    if (times.some((ms) => ms < 0 || Number.isNaN(ms)))
-      throw realm.error('Error', 'Pulse Time given for digitalPulse is less than 0, or not a number');
-    let level = Boolean(value);
-    let at = 0;
-    write(n, level);
-    for (const ms of times) {
-      at += ms;
-      level = !level;
-      const next = level;
-      const cancel = clock.after(at, () => {
-        pulses.delete(cancel);
-        write(n, next);
-      });
-      pulses.add(cancel);
+
+  function analogWrite(pin: number, value: unknown, options: unknown): void {
+    const { freq, soft, forceSoft } = (
+      typeof options === 'object' && options !== null && !Array.isArray(options) ? options : {}
+    ) as Record<string, unknown>;
+    const asked = Math.min(Math.max(seen(pin, Number(value)) || 0, 0), 1);
+    const frequency = Number.isFinite(Number(freq)) ? Number(freq) : 0;
+    if (DAC_PINS.includes(pin)) {
+      if (soft || forceSoft) print('ERROR: pin does not support software PWM');
+      // A voltage of 1 is one step too far for 8 bits, and comes out as none.
+      pins.connect(pin, { kind: 'dac', duty: (Math.trunc(asked * DAC_STEPS) % DAC_STEPS) / DAC_STEPS });
+    } else if (soft && !forceSoft) {
+      if (!manual.has(pin) && pins.mode(pin) !== 'output') pins.setMode(pin, 'output');
+      // What the timer writes is negated once more.
+      timer.pwm(pin, seen(pin, asked), frequency > 0 ? frequency : SOFT_HZ);
+    } else {
+      const channel = channels.take(pin, frequency);
+      if (channel) pins.connect(pin, { kind: 'pwm', duty: dutyOf(asked), ...channel });
+      else print('ERROR: no PWM channel available anymore');
     }
   }
 
-  // Natives with a prototype: the bundle may write `new Pin(2)` as well as `Pin(2)`.
-  const Pin = realm.native(function Pin(value: unknown): unknown {
-    return pin(number(value));
-  });
-  realm.Object.setPrototypeOf(Pin.prototype, realm.Object.prototype);
-  function pin(n: number): unknown {
-    if (n < 0) return undefined;
-    let found = made.get(n);
-    if (!found) {
-      found = Object.create(Pin.prototype) as object;
-      numbers.set(found, n);
-      made.set(n, found);
-    }
-    return found;
+  function write(pin: number, level: boolean): void {
+    output(pin, level);
+    if (!manual.has(pin)) setState(pin, 'output');
+    timer.written(pin);
   }
-  realm.install(Pin.prototype, {
-    constructor: Pin,
-    read(this: unknown) {
-      return read(valid(this)) === 1;
-    },
-    write(this: unknown, value: unknown) {
-      write(valid(this), value);
-    },
-    set(this: unknown) {
-      write(valid(this), 1);
-    },
-    reset(this: unknown) {
-      write(valid(this), 0);
-    },
-    toggle(this: unknown) {
-      const n = valid(this);
-      const level = !seen(n, pins.level(n));
-      write(n, level);
-      return level;
-    },
-    mode(this: unknown, value: unknown) {
-      mode(valid(this), value, false);
-    },
-    getMode(this: unknown) {
-      return pins.mode(valid(this));
-    },
-    pulse(this: unknown, value: unknown, time: unknown) {
-      pulse(valid(this), value, time);
-    },
-    pwm(this: unknown, value: unknown) {
-      analogWrite(valid(this), value);
-    },
-    analog(this: unknown) {
-      return analogRead(valid(this));
-    },
-    getInfo(this: unknown) {
-      const n = valid(this);
-      const info = { port: 'D', num: n, mode: pins.mode(n), output: pins.level(n), functions: realm.object() };
-      return realm.object(info);
-    },
-    toString(this: unknown) {
-      return `D${valid(this)}`;
-    },
-    valueOf(this: unknown) {
-      return valid(this);
-    },
-  });
 
-  /** Several pins at once: the last of the array is the lowest bit. */
-  const list = (value: unknown): unknown[] => Array.from(value as unknown[]).reverse();
-  realm.install(realm.global, {
-    Pin,
-    digitalWrite(target: unknown, value: unknown) {
-      if (Array.isArray(target))
-        for (const [bit, each] of list(target).entries()) write(valid(each), (Number(value) >> bit) & 1);
-      else if (typeof target === 'object' && target !== null && number(target) < 0) {
-        const method = (target as { write?: unknown }).write;
-        if (typeof method !== 'function') throw realm.error('Error', 'Invalid pin');
-        Reflect.apply(method, target, [value]);
-      } else write(valid(target), value);
-    },
-    digitalRead(target: unknown) {
-      if (!Array.isArray(target)) return read(valid(target));
-      let value = 0;
-      for (const [bit, each] of list(target).entries()) value |= read(valid(each)) << bit;
-      return value;
-    },
-    digitalPulse: (target: unknown, value: unknown, time: unknown) => pulse(valid(target), value, time),
-    analogRead: (target: unknown) => analogRead(valid(target)),
-    analogWrite: (target: unknown, value: unknown) => analogWrite(valid(target), value),
-    pinMode: (target: unknown, value: unknown, automatic: unknown) => mode(valid(target), value, automatic),
-    getPinMode: (target: unknown) => pins.mode(valid(target)),
-  });
-  for (let n = 0; n < PIN_COUNT; n++) realm.global[`D${n}`] = pin(n);
-  for (const [name, n] of Object.entries(ALIASES)) realm.global[name] = pin(n);
-  Object.assign(realm.global, { HIGH: 1, LOW: 0 });
+  function pulse(pin: number, level: boolean, times: unknown): void {
+    if (!timer.isBusy(pin)) write(pin, level);
+    const isList = times !== null && ['object', 'function', 'string'].includes(typeof times);
+    if (isList) timer.pulse(pin, level, Array.from(times as ArrayLike<unknown>, Number));
+    else if (typeof times === 'number' || typeof times === 'boolean') {
+      const ms = Number(times);
+      timer.pulse(pin, level, [ms]);
+      if (ms < 0 || Number.isNaN(ms)) throw realm.error('Error', 'Pulse Time is less than 0 or not a number');
+      if (ms === 0) timer.finish();
+    } else throw realm.error('Error', `Expecting Number or Array, got ${String(times === null ? null : typeof times)}`);
+  }
 
   return {
-    number,
-    pin,
-    read,
     seen,
-    stop() {
-      for (const cancel of pulses) cancel();
-      pulses.clear();
+    state: (pin) => seen(pin, pins.heard(pin)),
+    read(pin) {
+      if (!manual.has(pin)) setState(pin, 'input');
+      return seen(pin, pins.heard(pin));
     },
+    write,
+    mode(pin, value, automatic) {
+      if (PIN_MODES.includes(value as PinMode)) {
+        if (automatic) manual.delete(pin);
+        else manual.add(pin);
+        setState(pin, value as PinMode);
+        return;
+      }
+      manual.delete(pin);
+      if (value !== undefined && value !== 'auto') throw realm.error('Error', 'Unknown pin mode');
+    },
+    analogRead(pin) {
+      if (pin < FIRST_ADC_PIN || pin >= PIN_COUNT) return Number.NaN;
+      const value = Math.min(Math.max(pins.analog(pin), 0), 1);
+      return Math.min(Math.trunc(value * ADC_STEPS), ADC_STEPS - 1) / ADC_STEPS;
+    },
+    analogWrite,
+    pulse,
+    listen: pins.listen,
+    stop: timer.stop,
   };
 }

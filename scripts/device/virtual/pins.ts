@@ -1,163 +1,196 @@
 /** The electrical side of the board's pins: levels, modes, what is wired to them, and a log of every change. */
 import type { PinChange } from '../device.ts';
+import { type BounceOptions, createBouncer } from './bounce.ts';
 import type { Clock } from './clock.ts';
+import {
+  afterBoot,
+  drives,
+  frequencyOf,
+  isInputOnly,
+  levelOf,
+  outputOf,
+  PIN_COUNT,
+  type PinMode,
+  type Signal,
+  setMode,
+  type Wire,
+} from './wire.ts';
 
-/** The modes that `pinMode` takes on the ESP32 build. */
-export const PIN_MODES = [
-  'analog',
-  'input',
-  'input_pullup',
-  'input_pulldown',
-  'output',
-  'opendrain',
-  'opendrain_pullup',
-  'af_output',
-  'af_opendrain',
-] as const;
-export type PinMode = (typeof PIN_MODES)[number];
-
-/** Number of pins of the ESP32: D0 to D39. */
-export const PIN_COUNT = 40;
+/** A change on a wire, whoever made it. `ms` counts from the board's first start and goes on through resets. */
+export interface WireChange extends PinChange {
+  /** Whether the board drives the wire; if not, `value` is what it floats, is pulled or is driven to from outside. */
+  readonly drives: boolean;
+}
 
 /** What a test and the sandbox both see of the pins. Levels are volts as 0 or 1; PWM is a duty of 0..1. */
 export interface Pins {
-  /** Every change of an output's level since the last start, in order. */
+  /** Every change of an output's value since the last start, in order. */
   readonly log: readonly PinChange[];
+  /** Every change on every wire since the board was made, resets included, in order: the last 100,000. */
+  readonly trace: readonly WireChange[];
+  /** The time on the scale of `trace`, in ms. */
+  now(): number;
   /** The level at the pin: what drives it, the bundle or the world outside. */
   level(pin: number): number;
-  /** The mode; after reset 'input', or 'input_pullup' on the pins that the boot pulls up. */
+  /** The mode as `getPinMode` tells it; after reset 'input', or 'input_pullup' on the pins that the boot pulls up. */
   mode(pin: number): PinMode;
-  /** The duty last written by analogWrite, 0..1, if the pin is a PWM output. */
+  /** The duty that the pin puts out, 0..1, if it is a PWM or DAC output. */
   duty(pin: number): number | undefined;
+  /** The frequency of its PWM in Hz, if it has one. */
+  frequency(pin: number): number | undefined;
+  /** The length of its pulses in microseconds, as a servo sees them, if it is a PWM output. */
+  pulseUs(pin: number): number | undefined;
   /** Wires a level to an input, as a button does; undefined lets it float. A watch sees the edge. */
   drive(pin: number, level: 0 | 1 | undefined): void;
-  /** Puts a voltage on an analog input, 0..1 of full scale. */
-  setAnalog(pin: number, value: number): void;
+  /** The same by a contact that bounces, on the board's clock. */
+  bounce(pin: number, level: 0 | 1, how?: BounceOptions): void;
+  /** Puts a voltage on an analog input, 0..1 of full scale; a function is asked at each reading. */
+  setAnalog(pin: number, value: number | (() => number)): void;
   /** Calls back at each change of an output. Returns the way to stop. */
   onChange(listener: (change: PinChange) => void): () => void;
 }
 
 /** What the sandbox does to the pins. */
 export interface PinHardware extends Pins {
-  /** Sets the mode, by `pinMode` (kept until told otherwise) or by an access that sets it in passing. */
-  setMode(pin: number, mode: PinMode, manual: boolean): void;
-  /** Whether pinMode chose the mode, so that reads and writes leave it alone. */
-  isManual(pin: number): boolean;
-  write(pin: number, level: number): void;
-  writeDuty(pin: number, duty: number): void;
+  /** Sets a pin up for a mode; whatever it put out before ends. */
+  setMode(pin: number, mode: PinMode): void;
+  /** Connects the pin to its latch and sets that. A driver that is off stays off. */
+  output(pin: number, level: number): void;
+  /** Connects PWM or the DAC, which turns the driver on and, for PWM, the input off. */
+  connect(pin: number, signal: Exclude<Signal, { kind: 'level' }>): void;
+  /** Lets software switch the pin: as `connect`, but the driver and the input stay as they are. */
+  modulate(pin: number, duty: number, frequency: number): void;
+  /** What a watch does to its pin: an input with a pull-up, whatever its mode says. */
+  listen(pin: number): void;
+  /** The level as the chip's input has it: 0 where that is off. */
+  heard(pin: number): number;
+  /** The voltage at the pin, 0..1. */
   analog(pin: number): number;
   /** Calls back at each edge that an input sees. */
   onEdge(listener: (pin: number, level: number) => void): void;
-  /** What a reset does: every pin an input, the log empty. What is wired outside stays. */
+  /** What a reset does: every pin as the boot leaves it, `log` empty. What is wired outside stays. */
   reset(): void;
 }
 
-interface Pin {
-  mode: PinMode;
-  manual: boolean;
-  latch: number;
-  duty: number | undefined;
-  driven: 0 | 1 | undefined;
-  analog: number;
-}
-
-const isOutput = (mode: PinMode): boolean => mode === 'output' || mode === 'af_output' || mode.includes('opendrain');
-/** Pins whose weak pull-up the boot turns on: what hangs on them sees a high level until the bundle sets it. */
-const BOOT_PULL_UPS: readonly number[] = [0, 12, 13, 14, 15, 18, 19, 21, 22, 25, 26, 27];
-/** The button pin, held high by a resistor of the board's. */
-const BUTTON_PIN = 0;
-/** Pins 34 to 39 have no output driver and no pulls. */
-const isInputOnly = (pin: number): boolean => pin >= 34;
+/** How many changes `trace` keeps. */
+const KEPT = 100_000;
 
 /** Makes the pins of one board. */
 export function createPins(clock: Clock): PinHardware {
-  const atBoot = (pin: number) => ({
-    mode: BOOT_PULL_UPS.includes(pin) ? ('input_pullup' as const) : ('input' as const),
-    manual: false,
-    latch: 0,
-    duty: undefined,
-  });
-  const pins: Pin[] = Array.from({ length: PIN_COUNT }, (_, pin) => ({ ...atBoot(pin), driven: undefined, analog: 0 }));
+  const pins: Wire[] = Array.from({ length: PIN_COUNT }, (_, pin) => ({
+    ...afterBoot(pin),
+    driven: undefined,
+    analog: () => 0,
+  }));
+  const made = clock.now();
+  let start = made;
   const changeListeners = new Set<(change: PinChange) => void>();
   let edgeListeners: ((pin: number, level: number) => void)[] = [];
   let log: PinChange[] = [];
-  let start = clock.now();
+  let trace: WireChange[] = [];
 
-  const at = (pin: number): Pin => {
+  const at = (pin: number): Wire => {
     const found = pins[pin];
     if (!found) throw new RangeError(`pin ${pin} is not on this board: 0..${PIN_COUNT - 1}`);
     return found;
   };
-  const drives = (pin: number): boolean => isOutput(at(pin).mode) && !isInputOnly(pin);
-  function levelOf(pin: number): number {
-    const state = at(pin);
-    if (drives(pin)) {
-      // An open drain only pulls down: at 1 the outside decides.
-      if (!state.mode.includes('opendrain') || state.latch === 0) return state.latch;
-      return state.driven ?? 1;
+  const since = (from: number): number => Math.round(clock.now() - from);
+
+  /** Makes a change and tells of what comes of it. */
+  function apply(pin: number, change: (wire: Wire) => void): void {
+    const wire = at(pin);
+    const before = { level: levelOf(wire), value: outputOf(wire), drives: drives(wire), frequency: frequencyOf(wire) };
+    change(wire);
+    const value = outputOf(wire);
+    const frequency = frequencyOf(wire);
+    const isDriven = drives(wire);
+    if (value !== before.value || isDriven !== before.drives || frequency !== before.frequency) {
+      const told = { pin, value, ...(isDriven && frequency !== undefined ? { frequency } : {}) };
+      trace.push({ ...told, ms: since(made), drives: isDriven });
+      if (trace.length > KEPT * 1.1) trace = trace.slice(-KEPT);
+      if (isDriven) {
+        const output: PinChange = { ...told, ms: since(start) };
+        log.push(output);
+        for (const listener of [...changeListeners]) listener(output);
+      }
     }
-    if (state.driven !== undefined) return state.driven;
-    return pin === BUTTON_PIN || (state.mode === 'input_pullup' && !isInputOnly(pin)) ? 1 : 0;
+    const level = levelOf(wire);
+    if (level !== before.level && wire.hears) for (const listener of edgeListeners) listener(pin, level);
   }
-  function changed(pin: number, value: number): void {
-    const change: PinChange = { pin, value, ms: Math.round(clock.now() - start) };
-    log.push(change);
-    for (const listener of [...changeListeners]) listener(change);
-  }
-  /** Makes a change of state and tells of the level's change that comes of it. */
-  function apply(pin: number, change: (state: Pin) => void): void {
-    const level = levelOf(pin);
-    const drove = drives(pin);
-    const duty = at(pin).duty;
-    change(at(pin));
-    const now = levelOf(pin);
-    if (at(pin).duty !== undefined && at(pin).duty !== duty) changed(pin, at(pin).duty ?? 0);
-    else if (drives(pin) && (now !== level || !drove || duty !== at(pin).duty)) changed(pin, now);
-    if (now !== level) for (const listener of edgeListeners) listener(pin, now);
-  }
+
+  const drive = (pin: number, level: 0 | 1 | undefined): void => apply(pin, (wire) => (wire.driven = level));
+  const bouncer = createBouncer(clock, drive);
 
   return {
     get log() {
       return log;
     },
-    level: levelOf,
+    get trace() {
+      return trace.slice(-KEPT);
+    },
+    now: () => since(made),
+    level: (pin) => levelOf(at(pin)),
     mode: (pin) => at(pin).mode,
-    duty: (pin) => at(pin).duty,
-    isManual: (pin) => at(pin).manual,
-    analog: (pin) => at(pin).analog,
-    drive: (pin, level) => apply(pin, (state) => (state.driven = level)),
+    duty(pin) {
+      const wire = at(pin);
+      return drives(wire) && wire.signal.kind !== 'level' ? wire.signal.duty : undefined;
+    },
+    frequency: (pin) => frequencyOf(at(pin)),
+    pulseUs(pin) {
+      const { signal } = at(pin);
+      return signal.kind === 'pwm' ? Math.round((signal.duty / signal.frequency) * 1e6) : undefined;
+    },
+    heard: (pin) => (at(pin).hears ? levelOf(at(pin)) : 0),
+    analog: (pin) => at(pin).analog(),
+    drive(pin, level) {
+      bouncer.end(pin);
+      drive(pin, level);
+    },
+    bounce(pin, level, how) {
+      at(pin);
+      bouncer.bounce(pin, level, how);
+    },
     setAnalog(pin, value) {
-      if (!(value >= 0 && value <= 1)) throw new RangeError(`analog value must be 0..1, not ${value}`);
-      at(pin).analog = value;
+      const read = typeof value === 'function' ? value : () => value;
+      const first = read();
+      if (!(first >= 0 && first <= 1)) throw new RangeError(`analog value must be 0..1, not ${first}`);
+      at(pin).analog = read;
     },
     onChange(listener) {
       changeListeners.add(listener);
       return () => changeListeners.delete(listener);
     },
     onEdge: (listener) => void edgeListeners.push(listener),
-    setMode: (pin, mode, manual) =>
-      apply(pin, (state) => {
-        state.manual = manual;
-        state.mode = mode;
-        if (mode !== 'af_output') state.duty = undefined;
+    setMode: (pin, mode) => apply(pin, (wire) => setMode(wire, mode)),
+    output: (pin, level) =>
+      apply(pin, (wire) => {
+        wire.latch = level ? 1 : 0;
+        wire.signal = { kind: 'level' };
       }),
-    write: (pin, level) =>
-      apply(pin, (state) => {
-        state.latch = level ? 1 : 0;
-        state.duty = undefined;
-        if (!state.manual || state.mode === 'af_output') state.mode = 'output';
-      }),
-    writeDuty: (pin, duty) =>
-      apply(pin, (state) => {
-        state.mode = 'af_output';
-        state.duty = Math.min(Math.max(duty, 0), 1);
-        state.latch = state.duty >= 0.5 ? 1 : 0;
+    connect(pin, signal) {
+      if (isInputOnly(pin)) return;
+      apply(pin, (wire) => {
+        wire.driver = 'push-pull';
+        wire.hears = signal.kind !== 'pwm';
+        wire.signal = signal;
+      });
+    },
+    modulate: (pin, duty, frequency) => apply(pin, (wire) => (wire.signal = { kind: 'pwm', duty, frequency })),
+    listen: (pin) =>
+      apply(pin, (wire) => {
+        wire.driver = 'off';
+        wire.hears = true;
+        wire.pull = isInputOnly(pin) ? 'none' : 'up';
+        wire.signal = { kind: 'level' };
       }),
     reset() {
-      for (const [pin, state] of pins.entries()) Object.assign(state, atBoot(pin));
       edgeListeners = [];
+      // The wires see it; no output does.
+      for (const pin of pins) apply(pin.pin, (wire) => Object.assign(wire, afterBoot(wire.pin)));
       log = [];
       start = clock.now();
     },
   };
 }
+
+export { NEGATED_PIN, PIN_COUNT, PIN_MODES, type PinMode } from './wire.ts';

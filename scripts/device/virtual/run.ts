@@ -4,12 +4,13 @@ import type { Clock } from './clock.ts';
 import { createTime, installDate } from './date.ts';
 import { installEvents, listenersOf } from './events.ts';
 import type { Faults, VirtualSocket } from './faults.ts';
-import { installGpio } from './gpio.ts';
+import { createGpio } from './gpio.ts';
 import { cryptoModule } from './hashes.ts';
 import { removeWhatIsLacking } from './lacking.ts';
 import { installLanguage } from './language.ts';
 import { createLoop } from './loop.ts';
 import { createNetwork } from './net.ts';
+import { installPinObjects } from './pinObjects.ts';
 import type { PinHardware } from './pins.ts';
 import { installPromise } from './promise.ts';
 import { BUNDLE_NAME, createRealm, REPL_NAME } from './realm.ts';
@@ -66,9 +67,10 @@ export function createRun(parts: RunParts): Run {
     }
   });
   installLanguage(realm);
-  const gpio = installGpio(realm, pins, clock);
+  const gpio = createGpio(realm, pins, clock, print);
+  const objects = installPinObjects(realm, pins, gpio);
   const timers = installTimers(realm, loop, clock);
-  const watchStep = installWatches({ realm, loop, clock, pins, gpio, timers, print });
+  const watchStep = installWatches({ realm, loop, clock, pins, gpio, objects, timers, print });
   const wifi = parts.wifi && createWifi(realm, loop, clock, parts.wifi, () => dropSockets());
   const network = createNetwork({ realm, loop, faults, print, isOnline: () => wifi?.isConnected ?? true });
   // The order of a turn is the interpreter's.

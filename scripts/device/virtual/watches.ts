@@ -2,6 +2,7 @@
 import type { Clock } from './clock.ts';
 import type { Gpio } from './gpio.ts';
 import type { Loop, Step } from './loop.ts';
+import type { PinObjects } from './pinObjects.ts';
 import type { PinHardware } from './pins.ts';
 import type { Realm } from './realm.ts';
 import type { Timers } from './timers.ts';
@@ -17,10 +18,20 @@ interface Watch {
   readonly repeat: boolean;
   readonly debounce: number;
   readonly edge: number;
+  /** A pin that is read at each edge. */
+  readonly data: number;
   state: boolean;
   lastTime: number | undefined;
-  /** The debounce that is under way: the level seen last, and how to call it off. */
-  settling: { state: boolean; cancel: () => void } | undefined;
+  /** The debounce that is under way: how to call it off. */
+  settling: { readonly cancel: () => void } | undefined;
+}
+
+/** An edge that an interrupt noted; the idle loop tells of it. */
+interface Edge {
+  readonly pin: number;
+  readonly state: boolean;
+  readonly time: number;
+  readonly data: boolean | undefined;
 }
 
 /** What watches are built from. */
@@ -30,6 +41,7 @@ export interface WatchParts {
   readonly clock: Clock;
   readonly pins: PinHardware;
   readonly gpio: Gpio;
+  readonly objects: PinObjects;
   readonly timers: Timers;
   /** Prints one line on the console. */
   readonly print: (line: string) => void;
@@ -37,35 +49,42 @@ export interface WatchParts {
 
 /** Installs setWatch and clearWatch. Answers their part of each turn, in which edges are delivered. */
 export function installWatches(parts: WatchParts): Step {
-  const { realm, loop, clock, pins, gpio, timers, print } = parts;
+  const { realm, loop, clock, pins, gpio, objects, timers, print } = parts;
   const watches = new Map<number, Watch>();
-  let edges: { pin: number; state: boolean; time: number }[] = [];
+  let edges: Edge[] = [];
 
   pins.onEdge((pin, level) => {
-    edges.push({ pin, state: gpio.seen(pin, level) === 1, time: clock.now() });
+    const watched = [...watches.values()].filter((watch) => watch.pin === pin);
+    if (watched.length === 0) return;
+    // The first watch's data pin is read with the edge; the later ones' come too late.
+    const data = watched[0] && watched[0].data >= 0 ? gpio.state(watched[0].data) === 1 : undefined;
+    edges.push({ pin, state: gpio.seen(pin, level) === 1, time: clock.now(), data });
     loop.wake();
   });
 
-  function deliver(id: number, watch: Watch, state: boolean, time: number): void {
+  function deliver(id: number, watch: Watch, state: boolean, time: number, data?: boolean): void {
     const wanted = watch.edge === 0 || state === watch.edge > 0;
     const { lastTime } = watch;
+    if (wanted) {
+      const event = { state, lastTime, time: time / 1000, pin: objects.pin(watch.pin) };
+      loop.call(undefined, watch.callback, [realm.object(data === undefined ? event : { ...event, data })]);
+      // Until here it is in the list: the callback may clear it.
+      if (!watch.repeat && watches.get(id) === watch) watches.delete(id);
+    }
     watch.lastTime = time / 1000;
-    if (!wanted) return;
-    if (!watch.repeat) watches.delete(id);
-    const event = realm.object({ state, lastTime, time: time / 1000, pin: gpio.pin(watch.pin) });
-    loop.call(undefined, watch.callback, [event]);
   }
 
-  function settle(id: number, watch: Watch, state: boolean): void {
+  function settle(id: number, watch: Watch, { state, time }: Edge): void {
     if (!watch.settling && state === watch.state) return;
     watch.settling?.cancel();
-    const cancel = timers.own(watch.debounce, () => {
+    // From the edge on, however late it is looked at.
+    const cancel = timers.own(Math.max(0, time + watch.debounce - clock.now()), () => {
       watch.settling = undefined;
       if (state === watch.state || watches.get(id) !== watch) return;
       watch.state = state;
-      deliver(id, watch, state, clock.now() - watch.debounce);
+      deliver(id, watch, state, time);
     });
-    watch.settling = { state, cancel };
+    watch.settling = { cancel };
   }
 
   function step(): boolean {
@@ -74,10 +93,10 @@ export function installWatches(parts: WatchParts): Step {
     for (const edge of seen)
       for (const [id, watch] of [...watches]) {
         if (watch.pin !== edge.pin || watches.get(id) !== watch) continue;
-        if (watch.debounce > 0) settle(id, watch, edge.state);
+        if (watch.debounce > 0) settle(id, watch, edge);
         else {
           watch.state = edge.state;
-          deliver(id, watch, edge.state, edge.time);
+          deliver(id, watch, edge.state, edge.time, edge.data);
         }
       }
     return seen.length > 0;
@@ -85,7 +104,7 @@ export function installWatches(parts: WatchParts): Step {
 
   function edgeOf(value: unknown, otherwise: number): number {
     if (value === undefined) return otherwise;
-    if (typeof value === 'number') return Math.sign(Math.trunc(value));
+    if (typeof value === 'number' || typeof value === 'boolean') return Math.sign(Math.trunc(Number(value)));
     const named = { rising: 1, falling: -1, both: 0 }[String(value)];
     if (named === undefined)
       throw realm.error('TypeError', "'edge' in setWatch should be 1, -1, 0, 'rising', 'falling' or 'both'");
@@ -94,7 +113,7 @@ export function installWatches(parts: WatchParts): Step {
 
   realm.install(realm.global, {
     setWatch(callback: unknown, target: unknown, how: unknown) {
-      const pin = gpio.number(target);
+      const pin = objects.number(target);
       // Unlike digitalWrite, which throws: this only prints.
       if (pin < 0) return print('ERROR: Invalid pin');
       if (isUnwatchable(pin))
@@ -108,7 +127,9 @@ export function installWatches(parts: WatchParts): Step {
       const edge = edgeOf(options.edge, button ? BUTTON.edge : 0);
       if (typeof callback !== 'function' && typeof callback !== 'string')
         throw realm.error('Error', 'Function or String not supplied!');
-      if (options.irq) throw realm.error('Error', 'irq=true set, but function is not a native function');
+      const state = gpio.read(pin) === 1;
+      // The interrupt of a pin is set up once.
+      if (![...watches.values()].some((watch) => watch.pin === pin)) gpio.listen(pin);
       const id = Math.max(0, ...watches.keys()) + 1;
       watches.set(id, {
         pin,
@@ -116,10 +137,12 @@ export function installWatches(parts: WatchParts): Step {
         repeat: Boolean(options.repeat),
         debounce: Math.max(debounce, 0) || 0,
         edge,
-        state: gpio.seen(pin, pins.level(pin)) === 1,
+        data: objects.number(options.data),
+        state,
         lastTime: undefined,
         settling: undefined,
       });
+      if (options.irq) throw realm.error('Error', 'irq=true set, but function is not a native function');
       return id;
     },
     clearWatch(...args: unknown[]) {

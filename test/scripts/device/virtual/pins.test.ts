@@ -59,7 +59,7 @@ test('a pulse ends by itself, and a train of pulses alternates', async (t) => {
       [0, 35],
     ],
   );
-  await assert.rejects(board.evaluate('digitalPulse(2, 1, -1)'), /less than 0, or not a number/);
+  await assert.rejects(board.evaluate('digitalPulse(2, 1, -1)'), /Pulse Time is less than 0 or not a number/);
 });
 
 test('analogWrite is told as its duty, and digitalWrite ends it', async (t) => {
@@ -84,12 +84,12 @@ test('a watch sees the edges it asked for, with both times', async (t) => {
   const source =
     'setWatch(function (e) { print(e.state, e.time, e.lastTime, e.pin); }, 4, {repeat: true, edge: "rising"});';
   const board = await bench(t, source, { clock });
-  for (const level of [1, 0, 1] as const) {
+  for (const level of [0, 1, 0, 1] as const) {
     clock.advance(1000);
     board.pins.drive(4, level);
     await board.settled();
   }
-  assert.deepEqual(board.lines, ['true 1001 undefined D4', 'true 1003 1002 D4']);
+  assert.deepEqual(board.lines, ['true 1002 1001 D4', 'true 1004 1003 D4']);
 });
 
 test('a watch without repeat fires once, clearWatch ends one', async (t) => {
@@ -97,12 +97,12 @@ test('a watch without repeat fires once, clearWatch ends one', async (t) => {
     t,
     'setWatch(function () { print("once"); }, 4); var w = setWatch(function () { print("all"); }, 4, true);',
   );
-  for (const level of [1, 0] as const) {
+  for (const level of [0, 1] as const) {
     board.pins.drive(4, level);
     await board.settled();
   }
   await board.evaluate('clearWatch(w)');
-  board.pins.drive(4, 1);
+  board.pins.drive(4, 0);
   await board.settled();
   assert.deepEqual(board.lines, ['once', 'all', 'all']);
   await assert.rejects(board.evaluate('clearWatch(w)'), /Unknown Watch 2/);
