@@ -7,9 +7,9 @@ import type { BrokerAddress } from './gateway/address.ts';
 import { openGateway } from './gateway/gateway.ts';
 import type { OfflineAs, ResultAs } from './http/actions/action.ts';
 import { Api } from './http/api.ts';
-import { createApiServer } from './http/server.ts';
+import { createApiServer, type Pages } from './http/server.ts';
 import { type AccessKey, Authenticator } from './http/signatures/authenticate.ts';
-import { CONNECTS_PER_MINUTE, MESSAGE_RATES } from './limits.ts';
+import { CONNECTS_PER_MINUTE, HTTP_MS, MESSAGE_RATES } from './limits.ts';
 import { listen } from './listen.ts';
 import { Models } from './model/models.ts';
 import type { Certificate } from './mqtt/certificate.ts';
@@ -54,6 +54,8 @@ export interface CloudOptions {
   connectsPerMinute?: number;
   /** Messages of one device a second: as the platform has them, or none, which it is unless given. */
   rates?: 'platform' | 'none';
+  /** Asked first about each GET on the HTTP port: for pages beside the API. */
+  pages?: Pages;
   clock?: Clock;
 }
 
@@ -128,7 +130,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     offlineAs: options.offlineAs ?? 'rrpcCode',
     resultAs: options.resultAs ?? 'data',
   });
-  const http = createApiServer(api);
+  const http = createApiServer(api, HTTP_MS, options.pages);
 
   const stop = async () => {
     rrpc.stop();
