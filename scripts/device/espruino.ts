@@ -3,17 +3,16 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Device, DeviceExit, DeviceOptions, PinChange } from './device.ts';
+import type { Device, DeviceExit, DeviceOptions, PinChange, Wires } from './device.ts';
 import { type Control, openControl } from './espruino/control.ts';
 import { writeStorage } from './espruino/flash.ts';
 import { checkInterpreter, findInterpreter } from './espruino/interpreter.ts';
 import { type Interpreter, type ProcessEnd, startInterpreter } from './espruino/process.ts';
+import { SYSFS_GPIO, watchOutputs } from './espruino/sysfs.ts';
 import { createListeners } from './listeners.ts';
 
 export { findInterpreter } from './espruino/interpreter.ts';
 
-/** Where the kernel shows its pins. */
-const SYSFS_GPIO = '/sys/class/gpio';
 /** How long an answer may take, in ms, booting included. */
 const ANSWER_LIMIT_MS = 10_000;
 /** Marks the prelude's lines. */
@@ -23,18 +22,18 @@ const MARK = '\x01';
 export interface EspruinoOptions extends DeviceOptions {
   /** The interpreter's path. Default: `findInterpreter()`. */
   readonly executable?: string;
-  /** 'simulated': levels are kept in memory and shown by `onPin`. 'sysfs': the kernel's, `onPin` stays silent.
-   *  Default: 'sysfs' where the computer has /sys/class/gpio. */
+  /** 'simulated': levels are kept in memory. 'sysfs': the kernel's, which `onPin` shows as read from outside the
+   *  interpreter, every 5 ms. Default: 'sysfs' where the computer has /sys/class/gpio. */
   readonly pins?: 'simulated' | 'sysfs';
+  /** Where this process finds the kernel's pins. Default: /sys/class/gpio. */
+  readonly sysfs?: string;
 }
 
 /** The interpreter as a board. */
 export interface EspruinoDevice extends Device {
   readonly kind: 'espruino';
-  /** Wires a level to a simulated input, as a button does; undefined lets it float. */
-  drive(pin: number, level: 0 | 1 | undefined): Promise<void>;
-  /** Puts a voltage on a simulated analog input, 0..1. */
-  setAnalog(pin: number, value: number): Promise<void>;
+  /** The simulated inputs. Rejects where the pins are the kernel's. */
+  readonly wires: Wires;
 }
 
 interface Question {
@@ -55,6 +54,7 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   const questions = new Map<number, Question>();
   let lastId = 0;
   let interpreter: Interpreter | undefined;
+  let unwatch = (): void => undefined;
   let exit: (how: DeviceExit) => void = () => undefined;
   const exited = new Promise<DeviceExit>((resolve) => {
     exit = resolve;
@@ -67,7 +67,8 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
     }
     const [what, first, ...rest] = line.slice(MARK.length).split(' ');
     if (what === 'PIN') {
-      changes.tell({ pin: Number(first), value: Number(rest[0]), ms: Number(rest[1]) });
+      const frequency = rest[2] ? { frequency: Number(rest[2]) } : {};
+      changes.tell({ pin: Number(first), value: Number(rest[0]), ms: Number(rest[1]), ...frequency });
       return;
     }
     const question = questions.get(Number(first));
@@ -79,6 +80,12 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   }
 
   async function boot(): Promise<void> {
+    unwatch();
+    const start = performance.now();
+    if (!simulated)
+      unwatch = watchOutputs(options.sysfs ?? SYSFS_GPIO, (pin, value) =>
+        changes.tell({ pin, value, ms: Math.round(performance.now() - start) }),
+      );
     // Before the prelude's mark there is only the interpreter's banner.
     let booted = false;
     const started = await startInterpreter(executable, folder, [], (line) => {
@@ -93,6 +100,7 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   }
   function gone({ code, signal }: ProcessEnd, asked: boolean): void {
     interpreter = undefined;
+    unwatch();
     for (const question of questions.values())
       question.reject(new Error(`the interpreter is gone (${how(code, signal)})`));
     questions.clear();
@@ -124,6 +132,7 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   async function end(): Promise<void> {
     const running = interpreter;
     interpreter = undefined;
+    unwatch();
     await running?.kill();
     control.clear();
     for (const question of questions.values()) question.reject(new Error('the interpreter was stopped'));
@@ -155,8 +164,11 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
     onLine: lines.add,
     onPin: changes.add,
     evaluate: ask,
-    drive: (pin, level) => simulate(`__board.drive(${pin},${level})`),
-    setAnalog: (pin, value) => simulate(`__board.setAnalog(${pin},${value})`),
+    wires: {
+      drive: (pin, level) => simulate(`__board.drive(${pin},${level})`),
+      bounce: (pin, level, times, everyMs) => simulate(`__board.bounce(${pin},${level},${times},${everyMs})`),
+      setAnalog: (pin, value) => simulate(`__board.setAnalog(${pin},${value})`),
+    },
     async restart() {
       if (!interpreter) throw new Error('the interpreter is not running');
       await end();

@@ -39,16 +39,28 @@ global.__board = (function () {
     say('\x01NO', id, quote('' + error));
   };
   /* SIMULATED: what follows replaces the pin functions */
-  /* The boot turns weak pull-ups on. */
+  /* The boot turns weak pull-ups on; 34 to 39 have none, and no driver. */
   var pulled = [0, 12, 13, 14, 15, 18, 19, 21, 22, 25, 26, 27];
   for (i = 0; i < 40; i++)
     pins.push({
-      mode: pulled.indexOf(i) < 0 ? 'input' : 'input_pullup',
+      mode: pulled.indexOf(i) < 0 && i < 34 ? 'input' : 'input_pullup',
       manual: false,
+      driver: '',
+      hears: true,
+      pull: pulled.indexOf(i) >= 0,
       latch: 0,
+      duty: undefined,
+      hz: undefined,
       driven: undefined,
       analog: 0,
+      pulses: 0,
+      end: 0,
+      soft: undefined,
+      marked: false,
     });
+  /* PWM channels: at one frequency, and with one of their own. They are never taken back. */
+  var shared = [],
+    own = [];
   var number = function (pin) {
     var n = -1;
     if (typeof pin === 'number') n = 0 + Math.floor(pin);
@@ -58,22 +70,29 @@ global.__board = (function () {
     if (!(n >= 0 && n < 40)) throw new Error('Invalid pin');
     return n;
   };
-  var isOutput = function (n) {
-    var mode = pins[n].mode;
-    return n < 34 && (mode === 'output' || mode === 'af_output' || mode === 'opendrain');
+  var drives = function (n) {
+    return n < 34 && pins[n].driver !== '';
   };
   var level = function (n) {
     var p = pins[n];
-    if (isOutput(n)) return p.mode === 'opendrain' && p.latch ? (p.driven === undefined ? 1 : p.driven) : p.latch;
+    if (drives(n)) {
+      if (p.duty !== undefined) return p.duty >= 0.5 ? 1 : 0;
+      return p.driver === 'opendrain' && p.latch ? (p.driven === undefined ? 1 : p.driven) : p.latch;
+    }
     if (p.driven !== undefined) return p.driven;
-    return n === 0 || (n < 34 && p.mode === 'input_pullup') ? 1 : 0;
+    return n === 0 || p.pull ? 1 : 0;
   };
   /* D0 is wired to a button that shorts to ground, and negated. */
   var seen = function (n, value) {
     return n === 0 ? 1 - value : value;
   };
+  /* The level that the chip's input has: PWM turns it off. */
+  var heard = function (n) {
+    return seen(n, pins[n].hears ? level(n) : 0);
+  };
   var tell = function (n, value) {
-    say('\x01PIN', n, value, Math.round((now() - start) * 1000));
+    var hz = pins[n].hz;
+    say('\x01PIN', n, value, Math.round((now() - start) * 1000), hz === undefined ? '' : hz);
   };
   var fire = function (id, state, time) {
     var w = watches[id],
@@ -105,66 +124,151 @@ global.__board = (function () {
     }
   };
   var apply = function (n, change) {
-    var before = level(n),
-      drove = isOutput(n),
-      p = pins[n],
-      duty = p.duty,
+    var p = pins[n],
+      before = level(n),
+      value = p.duty === undefined ? before : p.duty,
+      drove = drives(n),
+      hz = p.hz,
       after;
     change(p);
     after = level(n);
-    if (p.duty !== undefined) {
-      if (p.duty !== duty) tell(n, p.duty);
-    } else if (isOutput(n) && (after !== before || !drove || duty !== undefined)) tell(n, after);
-    if (after !== before) edge(n, after);
+    if (drives(n) && (!drove || p.hz !== hz || (p.duty === undefined ? after : p.duty) !== value))
+      tell(n, p.duty === undefined ? after : p.duty);
+    if (after !== before && p.hears) edge(n, after);
   };
-  var write = function (n, value) {
+  var connect = function (p, duty, hz) {
+    p.duty = duty;
+    p.hz = hz;
+  };
+  var put = function (n, value) {
     apply(n, function (p) {
       p.latch = seen(n, value ? 1 : 0);
-      p.duty = undefined;
-      if (!p.manual || p.mode === 'af_output') p.mode = 'output';
+      connect(p);
     });
+  };
+  var clear = function (n) {
+    pins[n].soft = undefined;
+    pins[n].pulses++;
+    pins[n].end = 0;
+  };
+  var setState = function (n, mode) {
+    var p = pins[n];
+    if (p.marked) {
+      p.marked = false;
+      clear(n);
+      put(n, 0);
+    }
+    if (mode.substr(0, 3) === 'af_') {
+      say('ERROR: jshPinSetState: Unexpected state: ' + (mode === 'af_output' ? 8 : 9));
+      return;
+    }
+    apply(n, function () {
+      p.mode = mode;
+      p.driver = mode === 'output' ? mode : mode.substr(0, 9) === 'opendrain' ? 'opendrain' : '';
+      p.pull = n < 34 && (mode === 'opendrain_pullup' || mode === (n ? 'input_pullup' : 'input_pulldown'));
+      p.hears = true;
+      connect(p);
+    });
+  };
+  var write = function (n, value) {
+    var p = pins[n];
+    put(n, value);
+    if (!p.manual) setState(n, 'output');
+    if (p.soft)
+      later(function () {
+        if (p.soft)
+          apply(n, function () {
+            connect(p, p.soft.duty, p.soft.hz);
+          });
+      }, 1000 / p.soft.hz);
   };
   var read = function (n) {
-    if (!pins[n].manual && pins[n].mode !== 'input')
-      apply(n, function (p) {
-        p.mode = 'input';
-        p.duty = undefined;
-      });
-    return seen(n, level(n));
+    if (!pins[n].manual) setState(n, 'input');
+    return heard(n);
   };
   var setMode = function (n, mode, automatic) {
-    var modes = ['analog', 'input', 'input_pullup', 'input_pulldown', 'output', 'opendrain', 'af_output'];
-    var auto = mode === undefined || mode === 'auto';
-    if (!auto && modes.indexOf(mode) < 0) throw new Error('Unknown pin mode');
-    apply(n, function (p) {
-      p.mode = auto ? 'input' : mode;
-      p.manual = !auto && !automatic;
-      if (mode !== 'af_output') p.duty = undefined;
-    });
+    var modes = ['analog', 'input', 'input_pullup', 'input_pulldown', 'output', 'opendrain', 'opendrain_pullup'];
+    if (modes.concat(['af_output', 'af_opendrain']).indexOf(mode) < 0) {
+      pins[n].manual = false;
+      if (mode !== undefined && mode !== 'auto') throw new Error('Unknown pin mode');
+      return;
+    }
+    pins[n].manual = !automatic;
+    setState(n, mode);
   };
-  var setDuty = function (n, value) {
-    apply(n, function (p) {
-      p.mode = 'af_output';
-      p.duty = Math.clip(n === 0 ? 1 - value : value, 0, 1);
-      p.latch = p.duty >= 0.5 ? 1 : 0;
-    });
+  var setDuty = function (n, value, options) {
+    var p = pins[n],
+      duty = Math.clip(seen(n, value), 0, 1),
+      hz,
+      list;
+    options = options || {};
+    hz = isFinite(options.freq) ? options.freq : 0;
+    if (n === 25 || n === 26) {
+      if (options.soft || options.forceSoft) say('ERROR: pin does not support software PWM');
+      apply(n, function () {
+        p.driver = 'output';
+        connect(p, (Math.floor(duty * 256) & 255) / 256);
+      });
+    } else if (options.soft && !options.forceSoft) {
+      if (!p.manual && p.mode !== 'output') setState(n, 'output');
+      p.marked = true;
+      if (duty <= 0 || duty >= 1) {
+        clear(n);
+        put(n, duty >= 0.5);
+        return;
+      }
+      p.soft = { duty: seen(n, duty), hz: hz > 0 ? hz : 50 };
+      apply(n, function () {
+        connect(p, p.soft.duty, p.soft.hz);
+      });
+    } else {
+      hz = Math.floor(hz) || 5000;
+      list = hz === 5000 ? shared : own;
+      if (list.indexOf(n) < 0) {
+        if (list.length >= (hz === 5000 ? 5 : 3)) {
+          say('ERROR: no PWM channel available anymore');
+          return;
+        }
+        list.push(n);
+      }
+      if (n < 34)
+        apply(n, function () {
+          p.driver = 'output';
+          p.hears = false;
+          connect(p, Math.floor(duty * 1024) / 1024, hz);
+        });
+    }
   };
   var pulse = function (n, value, times) {
-    var at = 0,
-      state = !!value;
-    write(n, state);
-    (Array.isArray(times) ? times : [times]).forEach(function (ms) {
+    var p = pins[n],
+      state = !!value,
+      run = p.pulses,
+      isList = Array.isArray(times),
+      at;
+    if (!isList && typeof times !== 'number') throw new Error('Expecting Number or Array, got ' + typeof times);
+    if (p.end < now()) {
+      p.end = 0;
+      if (!p.soft) write(n, state);
+    }
+    at = p.end ? p.end : now();
+    (isList ? times : [times]).forEach(function (ms) {
       var next;
-      at += ms;
       state = !state;
       next = state;
-      later(function () {
-        write(n, next);
-      }, at);
+      if (!(ms > 0)) return;
+      at += ms / 1000;
+      p.end = at;
+      later(
+        function () {
+          if (p.pulses === run) put(n, next);
+        },
+        (at - now()) * 1000,
+      );
     });
+    if (!isList && !(times >= 0)) throw new Error('Pulse Time is less than 0 or not a number');
   };
   var analog = function (n) {
-    return n >= 32 ? pins[n].analog : NaN;
+    return n >= 32 ? Math.min(Math.floor(pins[n].analog * 4096), 4095) / 4096 : NaN;
   };
 
   global.digitalWrite = function (pin, value) {
@@ -182,8 +286,8 @@ global.__board = (function () {
   global.digitalPulse = function (pin, value, times) {
     pulse(number(pin), value, times);
   };
-  global.analogWrite = function (pin, value) {
-    setDuty(number(pin), value);
+  global.analogWrite = function (pin, value, options) {
+    setDuty(number(pin), value, options);
   };
   global.analogRead = function (pin) {
     return analog(number(pin));
@@ -218,8 +322,21 @@ global.__board = (function () {
     if (typeof callback !== 'function' && typeof callback !== 'string')
       throw new Error('Function or String not supplied!');
     if (options.irq) throw new Error('irq=true set, but function is not a native function');
+    /* The state first; then the watch makes the pin an input with a pull-up, whatever its mode says. */
+    e = { edge: e, state: read(n) === 1 };
+    d = false;
+    Object.keys(watches).forEach(function (id) {
+      if (watches[id].pin === n) d = true;
+    });
+    if (!d)
+      apply(n, function (p) {
+        p.driver = '';
+        p.hears = true;
+        p.pull = n < 34;
+        connect(p);
+      });
     d = options.debounce === undefined ? (n === 0 ? 25 : 0) : options.debounce;
-    w = { pin: n, callback: callback, repeat: !!options.repeat, debounce: d, edge: e, state: seen(n, level(n)) === 1 };
+    w = { pin: n, callback: callback, repeat: !!options.repeat, debounce: d, edge: e.edge, state: e.state };
     watches[++lastWatch] = w;
     return lastWatch;
   };
@@ -245,7 +362,7 @@ global.__board = (function () {
     },
     toggle: function () {
       var n = number(this),
-        next = !seen(n, level(n));
+        next = !heard(n);
       write(n, next);
       return next;
     },
@@ -258,8 +375,8 @@ global.__board = (function () {
     pulse: function (value, times) {
       pulse(number(this), value, times);
     },
-    pwm: function (value) {
-      setDuty(number(this), value);
+    pwm: function (value, options) {
+      setDuty(number(this), value, options);
     },
     analog: function () {
       return analog(number(this));
@@ -271,9 +388,23 @@ global.__board = (function () {
   global.LED1 = D2;
   global.BTN1 = D0;
   board.drive = function (n, value) {
+    pins[n].contact = {};
     apply(n, function (p) {
       p.driven = value;
     });
+  };
+  board.bounce = function (n, value, times, everyMs) {
+    var left = 2 * times,
+      contact = {},
+      step = function () {
+        if (pins[n].contact !== contact) return;
+        apply(n, function (p) {
+          p.driven = left % 2 ? 1 - value : value;
+        });
+        if (left-- > 0) later(step, everyMs);
+      };
+    pins[n].contact = contact;
+    step();
   };
   board.setAnalog = function (n, value) {
     pins[n].analog = value;

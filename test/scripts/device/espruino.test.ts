@@ -125,12 +125,33 @@ describe('the interpreter', { skip }, () => {
     const source =
       'var seen = []; setWatch(function (e) { seen.push(e.state, "" + e.pin); }, D5, {repeat: true, edge: "rising"});';
     const { device } = await bench(t, source);
-    await device.drive(5, 1);
-    await device.drive(5, 0);
-    await device.drive(5, 1);
-    await device.setAnalog(34, 0.5);
+    for (const level of [0, 1, 0, 1] as const) await device.wires.drive(5, level);
+    await device.wires.setAnalog(34, 0.5);
     assert.equal(await device.evaluate('[digitalRead(5), analogRead(34)]'), '[1,0.5]');
     assert.equal(await device.evaluate('seen'), '[true,"D5",true,"D5"]');
+  });
+
+  test('a simulated contact bounces, and a debounced watch sees it once', async (t) => {
+    const source =
+      'var seen = []; setWatch(function (e) { seen.push(e.state); print("seen"); }, 5, {repeat: true, debounce: 20});';
+    const { device } = await bench(t, source);
+    await device.wires.drive(5, 0);
+    const heard = new Promise<void>((resolve) => device.onLine((line) => line === 'seen' && resolve()));
+    await device.wires.bounce(5, 1, 4, 1);
+    await heard;
+    assert.equal(await device.evaluate('[seen, digitalRead(5)]'), '[[true],1]');
+  });
+
+  test('a simulated PWM output is told with its frequency', async (t) => {
+    const { pins, device } = await bench(t, 'analogWrite(4, 0.25); analogWrite(13, 0.075, { freq: 50 });');
+    await device.evaluate('1');
+    assert.deepEqual(
+      pins.map(({ ms, ...change }) => change),
+      [
+        { pin: 4, value: 0.25, frequency: 5000 },
+        { pin: 13, value: 0.07421875, frequency: 50 },
+      ],
+    );
   });
 
   test('restart boots again and keeps Storage', async (t) => {

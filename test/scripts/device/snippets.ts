@@ -129,6 +129,17 @@ export const SNIPPETS: Readonly<Record<string, string>> = {
     'pinMode(D2, "output"); print(getPinMode(D2)); D2.mode("input_pullup"); print(D2.getMode()); try { pinMode(D2, "foo"); } catch (e) { print(e.toString()); } pinMode(D2);',
   'an output is read back':
     'pinMode(4, "output"); digitalWrite(4, 1); print(digitalRead(4), D4.read()); D4.reset(); print(digitalRead(4), D4.toggle(), digitalRead(4)); pinMode(4);',
+  'a mode that is given back stays until the next access':
+    'pinMode(17, "output"); digitalWrite(17, 1); pinMode(17); print(getPinMode(17), digitalRead(17), getPinMode(17))',
+  'PWM leaves the mode alone and the pin deaf, until it has a mode anew':
+    'pinMode(18, "output"); analogWrite(18, 1); print(getPinMode(18), digitalRead(18)); digitalWrite(18, 1); print(digitalRead(18)); pinMode(18, "output"); print(digitalRead(18)); pinMode(18);',
+  'PWM has three channels with a frequency of their own':
+    '[19, 21, 22, 23].forEach(function (p) { analogWrite(p, 0.5, { freq: 60 }); }); print("done")',
+  'a watch makes its pin an input with a pull-up, whatever its mode says':
+    'pinMode(32, "output"); digitalWrite(32, 0); var w = setWatch(function () {}, 32, true); print(getPinMode(32), digitalRead(32)); pinMode(32, "input_pulldown"); print(digitalRead(32)); clearWatch(w); pinMode(32);',
+  'a pulse takes no time that is none':
+    '[-1, undefined, NaN].forEach(function (t) { try { digitalPulse(33, 1, t); } catch (e) { print(e.toString()); } }); print(digitalPulse(33, 1, [1, -2]))',
+  'analogRead is NaN where there is no ADC, and less than 1 where there is': 'print(analogRead(4), analogRead(35))',
   'reading takes an automatic output back': 'digitalWrite(5, 1); print(digitalRead(5), getPinMode(5))',
   'pins in arrays, the last the lowest bit':
     'pinMode(4, "output"); pinMode(16, "output"); digitalWrite([4, 16], 2); print(digitalRead(4), digitalRead(16), digitalRead([4, 16])); pinMode(4); pinMode(16);',
