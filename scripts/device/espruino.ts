@@ -183,12 +183,11 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
   };
 }
 
-/** The script that runs before the bundle and connects to `port`; without its pins where the computer has real ones. */
+/** The script that runs before the bundle and connects to `port`; with pins in memory where it is to simulate them. */
 async function prelude(simulated: boolean, port: number): Promise<string> {
-  const file = await readFile(new URL('./espruino/prelude.js', import.meta.url), 'latin1');
-  const source = file.replace('PORT', String(port));
-  const pins = /\/\* SIMULATED:[\s\S]*\/\* END SIMULATED \*\//;
-  return simulated ? source : source.replace(pins, '');
+  const read = (name: string) => readFile(new URL(`./espruino/${name}.js`, import.meta.url), 'latin1');
+  const pins = simulated ? [await read('pins'), await read('pinFunctions')] : [];
+  return (await read('prelude')).replace('PORT', String(port)).replace('/* PINS */', () => pins.join('\n'));
 }
 
 const how = (code: number | null, signal: string | null): string => (signal ? `signal ${signal}` : `exit code ${code}`);
