@@ -10,7 +10,7 @@ import type { Answers } from './side.ts';
 import type { Store } from './store/store.ts';
 
 /** The platform's codes for what is not against the thing model but malformed. Its page "Error codes for devices". */
-const CODES = { parameters: 460, noMethod: 6300, tooMany: 429 } as const;
+const CODES = { parameters: 460, noMethod: 6300, tooMany: 429, unknown: 500 } as const;
 
 /** What posts need. */
 export interface PostsOptions {
@@ -49,7 +49,9 @@ export class Posts {
   ): Promise<number> {
     const post = parseObject(payload.toString('utf8'));
     const method = `thing.event.${identifier}.post`;
-    const fault = await this.#fault(device, identifier, method, post);
+    const fault = await this.#fault(device, identifier, method, post).catch(
+      (error: Error): Fault => ({ code: CODES.unknown, message: error.message }),
+    );
     if (fault) {
       const message = `a post of ${identifier} is answered ${fault.code}: ${fault.message}`;
       this.options.events.emit('refused', {
