@@ -1,11 +1,17 @@
 // Gateways in front of Mosquitto, where it is installed: calls, side by side, posts, and a broker that goes away.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { callMessage, callService } from '../../../../scripts/call/callService.ts';
+import { createClient } from '../../../../scripts/call/client.ts';
 import { findMosquitto } from '../../../support/mosquitto.ts';
 import { alink, answering, device, next, other, target } from '../help.ts';
 import { brokerFor, gatewayFor, join } from './rig.ts';
 
+const { SetDevicePropertyRequest } = createRequire(import.meta.url)(
+  '@alicloud/iot20180120',
+) as typeof import('@alicloud/iot20180120');
+const named = { productKey: device.productKey, deviceName: device.deviceName };
 const skip = findMosquitto() === undefined ? 'Mosquitto is not installed' : false;
 const post = '/sys/a1Bcd/lamp/thing/event/property/post';
 const posted = (params: unknown, id = '1') =>
@@ -69,6 +75,30 @@ test('two gateways side by side: 300 calls each, overlapping, to two devices, an
   assert.equal(new Set(asked).size, 600, 'no two calls share a message id');
   assert.equal(asked.length, 600, 'no device was asked twice');
   assert.deepEqual(answered.sort(), wanted.sort());
+});
+
+test('property set goes out by one gateway, and its set_reply is told by that one alone', { skip }, async (t) => {
+  const broker = await brokerFor(t);
+  const clouds = [await gatewayFor(t, broker.port), await gatewayFor(t, broker.port)];
+  const lamp = await join(t, broker.port);
+  lamp.on('message', (topic, payload) => {
+    if (topic.endsWith('/property/set')) lamp.publish(`${topic}_reply`, alink(payload));
+  });
+  const told: number[] = [];
+  for (const [i, cloud] of clouds.entries()) cloud.on('reply', () => told.push(i));
+  const [, second] = clouds;
+  assert.ok(second);
+  const client = createClient(target(second), 5000);
+  const reply = next(second, 'reply');
+  const others = clouds.map((cloud) => next(cloud, 'publish', ({ topic }) => topic.endsWith('set_reply')));
+  const request = new SetDevicePropertyRequest({ ...named, items: '{"LED":1}' });
+  const { body } = await client.setDeviceProperty(request);
+  assert.equal(body.success, true);
+  const { request: asked, reply: answered } = await reply;
+  assert.deepEqual(JSON.parse(asked.toString()).params, { LED: 1 });
+  assert.equal(JSON.parse(answered.toString()).code, 200);
+  await Promise.all(others);
+  assert.deepEqual(told, [1]);
 });
 
 test('a post is stored by every gateway and acknowledged by one', { skip }, async (t) => {
