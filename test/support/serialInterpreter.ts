@@ -1,12 +1,12 @@
 /** The real interpreter behind a port: a pseudo-terminal or TCP, as a serial board is to every command. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawn as spawnPty } from '@lydell/node-pty';
 import { writeStorage } from '../../scripts/device/espruino/flash.ts';
 import { checkInterpreter, findInterpreter } from '../../scripts/device/espruino/interpreter.ts';
+import { openWire } from './wires.ts';
 
 /** Why tests that need the interpreter are not run here, for node:test's `skip`; false where one is found. */
 export const NO_INTERPRETER: string | false =
@@ -40,13 +40,6 @@ export interface StandInOptions {
   readonly folder?: string;
 }
 
-/** The computer's side of the wire. */
-interface Wire {
-  readonly port: string;
-  send(bytes: Buffer): void;
-  cut(): void;
-}
-
 /** Starts the interpreter behind a port. It restarts by itself, as a board does: its process ends at `E.reboot()`. */
 export async function startStandIn({
   over,
@@ -68,7 +61,8 @@ export async function startStandIn({
 
   function power(): void {
     boots++;
-    const board = spawn(executable, [], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+    const [command, ...args] = onOneProcessor(executable);
+    const board = spawn(command, args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
     child = board;
     board.stdin.on('error', () => undefined);
     board.stdout.on('data', (bytes: Buffer) => {
@@ -98,7 +92,7 @@ export async function startStandIn({
     await ended;
   }
 
-  const wire = await (over === 'pty' ? openPty(hear) : openServer(hear));
+  const wire = await openWire(over, hear);
   power();
   return {
     folder,
@@ -127,53 +121,11 @@ export async function startStandIn({
   };
 }
 
-/** A pseudo-terminal without echo; a sleeping child holds its other end open while no command does. */
-async function openPty(hear: (bytes: Buffer) => void): Promise<Wire> {
-  const pty = spawnPty('sh', ['-c', 'stty raw -echo && tty && exec sleep 3600'], { encoding: null });
-  let port = '';
-  await new Promise<void>((resolve) => {
-    pty.onData((data) => {
-      const bytes = Buffer.from(data);
-      if (port !== '') return hear(bytes);
-      port = /\/dev\/\S+/.exec(bytes.toString())?.[0] ?? '';
-      if (port !== '') resolve();
-      return undefined;
-    });
-  });
-  let isCut = false;
-  return {
-    port,
-    send(bytes) {
-      // The type knows text only; bytes are what a console sends.
-      if (!isCut) pty.write(bytes as unknown as string);
-    },
-    cut() {
-      if (isCut) return;
-      isCut = true;
-      pty.kill('SIGKILL');
-      (pty as unknown as { destroy(): void }).destroy();
-    },
-  };
-}
-
-/** A server on loopback that knows one computer at a time. */
-async function openServer(hear: (bytes: Buffer) => void): Promise<Wire> {
-  let socket: Socket | undefined;
-  const server = createServer((arrived) => {
-    socket?.destroy();
-    socket = arrived;
-    arrived.on('error', () => undefined);
-    arrived.on('data', hear);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return {
-    port: `tcp://127.0.0.1:${address.port}`,
-    send: (bytes) => void socket?.write(bytes),
-    cut() {
-      socket?.destroy();
-      server.close();
-    },
-  };
+/** The interpreter's Linux build reads its input in a thread of its own, without locks: side by side with the main loop
+ *  it dies of an assertion once in about 75 packets. On one processor the two take turns. */
+function onOneProcessor(executable: string): [string, ...string[]] {
+  const allowed = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  const last = /^Cpus_allowed_list:.*?(\d+)$/m.exec(allowed)?.[1];
+  const taskset = ['/usr/bin/taskset', '/bin/taskset'].find((path) => existsSync(path));
+  return last === undefined || taskset === undefined ? [executable] : [taskset, '-c', last, executable];
 }

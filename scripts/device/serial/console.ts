@@ -1,4 +1,5 @@
 // A board's console: text and lines out of it, expressions and files into it, by acknowledged packets.
+import { randomInt } from 'node:crypto';
 import { createLineCutter, createListeners } from '../listeners.ts';
 import { createPacer, type Pacer } from './pace.ts';
 import type { BytePort } from './port.ts';
@@ -7,6 +8,8 @@ import { createToolConnection } from './tool.ts';
 
 /** How long an answer may take, in ms. An ESP32 does nothing else while it connects, DNS included. */
 export const ANSWER_LIMIT_MS = 20_000;
+/** How long an acknowledgement may take, in ms: a little more than the board itself waits for the rest of a packet. */
+const ACKNOWLEDGE_LIMIT_MS = 5_500;
 /** Bytes of a file in one packet. */
 const PIECE_BYTES = 512;
 /** The tool's type of a packet that answers EVAL. */
@@ -25,6 +28,8 @@ export interface Console {
   /** The value of an expression as `E.toJS` writes it, `undefined` for that. Rejects with an Error that has the text of
    *  what it throws, or with a BoardError of the step 'prompt' when no answer came within `limitMs`. */
   evaluate(expression: string, limitMs?: number): Promise<string>;
+  /** As `evaluate`, for what must not happen twice: a question that is sent again is not answered by doing it again. */
+  once(expression: string, limitMs?: number): Promise<string>;
   /** Runs statements at global scope, where `var` makes a global, and gives the last one's value as `evaluate` does. */
   run(code: string, limitMs?: number): Promise<string>;
   /** Writes a file of 1 byte or more into Storage. Rejects with a BoardError of the step 'upload'. */
@@ -38,7 +43,8 @@ export function createConsole(port: BytePort): Console {
   const texts = createListeners<string>();
   const lines = createListeners<string>();
   const cut = createLineCutter((line) => lines.tell(plain(line)));
-  let lastId = 0;
+  // Numbers of an earlier command may still be kept on the board.
+  let lastId = randomInt(1, 1_000_000) * 1000;
 
   connection.parsePackets = true;
   connection.chunkSize = PIECE_BYTES;
@@ -66,7 +72,22 @@ export function createConsole(port: BytePort): Console {
     }
   }
 
-  /** Sends `code`, whose value is `[id,0,value]`, `[id,1,error]` or `[id,2]` for undefined, and waits for the packet with that id. */
+  /** Sends a question until the board acknowledges it: input is lost now and then, a packet's first byte too. */
+  async function deliver(code: string, until: number, isAnswered: () => boolean): Promise<void> {
+    for (let refused = 0; ; ) {
+      try {
+        const timeout = Math.max(1, Math.min(ACKNOWLEDGE_LIMIT_MS, until - Date.now()));
+        return await connection.espruinoSendPacket('EVAL', padded(code), { timeout });
+      } catch (why) {
+        if (isAnswered()) return;
+        if (Date.now() >= until) throw new BoardError('prompt', `the board did not acknowledge the question (${why})`);
+        if (String(why).startsWith('NAK') && ++refused === 2)
+          throw new BoardError('prompt', `the board cannot read the question: ${code.slice(0, 80)}`);
+      }
+    }
+  }
+
+  /** Sends `code`, whose value is as that of `caught`, and waits for the packet with that id. */
   async function ask(id: number, code: string, limitMs: number): Promise<string> {
     const head = `[${id},`;
     let hear: (type: number, data: string) => void = () => undefined;
@@ -76,11 +97,12 @@ export function createConsole(port: BytePort): Console {
       };
     });
     connection.on('packet', hear);
-    const sent = connection.espruinoSendPacket('EVAL', padded(code), { timeout: limitMs }).then(
-      () => answer,
-      (why: unknown) =>
-        Promise.reject(new BoardError('prompt', `the board did not take the question (${String(why)})`)),
-    );
+    let isAnswered = false;
+    void answer.then(() => {
+      isAnswered = true;
+    });
+    const delivered = deliver(code, Date.now() + limitMs, () => isAnswered);
+    const sent = Promise.race([answer, delivered.then(() => answer)]);
     sent.catch(() => undefined);
     try {
       const text = await bounded(sent, 'prompt', limitMs, `no answer within ${limitMs / 1000} s`);
@@ -100,18 +122,18 @@ export function createConsole(port: BytePort): Console {
     type: (text) => pacer.write(Buffer.from(text, 'latin1')),
     evaluate(expression, limitMs = ANSWER_LIMIT_MS) {
       const id = ++lastId;
-      return ask(
-        id,
-        `(function(){try{var v=${expression};return v===undefined?[${id},2]:[${id},0,v]}catch(e){return[${id},1,""+e]}})()`,
-        limitMs,
-      );
+      return ask(id, caught(id, expression), limitMs);
+    },
+    once(expression, limitMs = ANSWER_LIMIT_MS) {
+      const id = ++lastId;
+      const asked = `(${KEPT}=[${id}],${KEPT}=${caught(id, expression)})`;
+      return ask(id, `(${KEPT}&&${KEPT}[0]==${id}?${KEPT}:${asked})`, limitMs);
     },
     run(code, limitMs = ANSWER_LIMIT_MS) {
       const id = ++lastId;
-      const kept = `global["\\xff"]`;
-      const value = `${kept}=eval(${literal(code)});${kept}=${kept}===undefined?[${id},2]:[${id},0,${kept}]`;
-      const guarded = `try{${value}}catch(e){${kept}=[${id},1,""+e]}`;
-      return ask(id, `(eval(${literal(guarded)}),${kept})`, limitMs);
+      const value = `${KEPT}=eval(${literal(code)});${KEPT}=${KEPT}===undefined?[${id},2]:[${id},0,${KEPT}]`;
+      const guarded = `try{${value}}catch(e){${KEPT}=[${id},1,""+e]}`;
+      return ask(id, `(eval(${literal(guarded)}),${KEPT})`, limitMs);
     },
     async sendFile(name, bytes, progress) {
       const text = Buffer.from(bytes).toString('latin1');
@@ -139,6 +161,15 @@ export function plain(line: string): string {
     .replace(moves, '')
     .replaceAll('\r', '')
     .replace(/^[>:](?!\s*$)/, '');
+}
+
+/** The global that keeps the last answer where that matters; no name that anyone types. */
+const KEPT = 'global["\\xff"]';
+
+/** An expression whose value is `[id,0,value]`, `[id,1,error]`, or `[id,2]` for undefined. */
+function caught(id: number, expression: string): string {
+  const value = `var v=${expression};return v===undefined?[${id},2]:[${id},0,v]`;
+  return `(function(){try{${value}}catch(e){return[${id},1,""+e]}})()`;
 }
 
 /** A packet's length is in its header, and 3 and 4 there are Ctrl-C and Ctrl-D to some consoles. Spaces change nothing. */

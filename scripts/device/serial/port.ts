@@ -78,7 +78,7 @@ async function openTcp(name: string, host: string, port: number): Promise<BytePo
     });
     return undefined;
   });
-  let why = 'the connection was closed';
+  let why = 'the connection is gone: was the board switched off?';
   socket.on('error', (error) => {
     why = error.message;
   });
@@ -96,6 +96,7 @@ async function openTcp(name: string, host: string, port: number): Promise<BytePo
     close: () =>
       new Promise((resolve) => {
         if (socket.destroyed) return resolve();
+        why = 'the connection was closed';
         socket.once('close', () => resolve());
         socket.end();
         // The other end may keep its half open for ever.
@@ -125,14 +126,11 @@ async function openDevice(name: string, baud: number): Promise<BytePort> {
       else resolve();
     });
   });
+  let why = 'the port is gone: was the board unplugged?';
   return {
     name,
     kind: 'device',
-    closed: new Promise((resolve) =>
-      device.once('close', (error: Error | null) =>
-        resolve(error ? 'the port is gone: was the board unplugged?' : 'the port was closed'),
-      ),
-    ),
+    closed: new Promise((resolve) => device.once('close', () => resolve(why))),
     write: (bytes) =>
       new Promise((resolve, reject) => {
         if (!device.isOpen) return reject(new Error('the port is closed'));
@@ -153,6 +151,7 @@ async function openDevice(name: string, baud: number): Promise<BytePort> {
     close: () =>
       new Promise((resolve) => {
         if (!device.isOpen) return resolve();
+        why = 'the port was closed';
         device.close(() => resolve());
         return undefined;
       }),

@@ -1,4 +1,5 @@
 // The serial ports of this computer, and which of them is the board's.
+import { readdir } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import { BoardError } from './problem.ts';
 
@@ -20,11 +21,20 @@ const MAKERS: Readonly<Record<string, string>> = {
 };
 
 /** The ports there are, those with a USB device first; a PC's built-in ports that nothing is known of are left out. */
-export async function listPorts(
-  list: () => Promise<readonly ListedPort[]> = SerialPort.list,
-): Promise<readonly ListedPort[]> {
+export async function listPorts(list: () => Promise<readonly ListedPort[]> = listed): Promise<readonly ListedPort[]> {
   const ports = await list();
   return ports.filter((port) => port.vendorId || port.manufacturer);
+}
+
+/** What the operating system says; without udev, as in a container, the names of USB ports in /dev. */
+async function listed(): Promise<readonly ListedPort[]> {
+  try {
+    return await SerialPort.list();
+  } catch {
+    const names = await readdir('/dev').catch(() => []);
+    const usb = names.filter((name) => /^(ttyUSB|ttyACM|cu\.usb|cu\.SLAB|cu\.wch)/.test(name));
+    return usb.sort().map((name) => ({ path: `/dev/${name}`, manufacturer: 'USB' }));
+  }
 }
 
 /** `/dev/ttyUSB0  Silicon Labs (CP210x)`. */
