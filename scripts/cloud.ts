@@ -34,6 +34,7 @@ const program = new Command('npm run cloud --')
   .option('--offline-as <form>', 'how RRpc tells a silent device: rrpcCode or errorCode', 'rrpcCode')
   .option('--result-as <form>', "what Data.Result holds: the reply's data, or the whole reply", 'data')
   .option('--connects <n>', 'CONNECTs of one device in a minute, 0 for no limit', String(CONNECTS_PER_MINUTE))
+  .option('--quiet', 'no line for each event')
   .option(
     '--rates <which>',
     'messages of one device a second: platform (30 up, 10 at QoS 1, 50 down) or none',
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
   process.once('exit', () => removeSession());
   console.log(`cloud ready ${portsOf(cloud)}`);
   if (notice !== undefined) console.log(`store    ${notice}`);
-  tellAll(cloud, (line) => console.log(line));
+  if (program.getOptionValue('quiet') !== true) tellAll(cloud, (line) => console.log(line));
 }
 
 /** The flags that say by which ways devices come in. */

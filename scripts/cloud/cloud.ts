@@ -124,6 +124,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     asyncCalls,
     push,
     presenceOf: (device) => side.presenceOf(device),
+    mayAsk: (device) => side.mayAsk(device),
     kick: (device, reason) => side.kick(device, reason),
     events,
     clock,

@@ -41,7 +41,19 @@ export interface RunningCloud extends Running {
 /** Starts a cloud as `npm run cloud` does, without limits of rate. */
 export async function startCloudProcess({ devices, accessKey, brokerPort }: CloudSetup): Promise<RunningCloud> {
   const folder = mkdtempSync(join(tmpdir(), 'load-'));
-  const args = ['--import', 'tsx', 'scripts/cloud.ts', '--mqtt', '0', '--http', '0', '--rates', 'none', '--memory'];
+  const args = [
+    '--import',
+    'tsx',
+    'scripts/cloud.ts',
+    '--mqtt',
+    '0',
+    '--http',
+    '0',
+    '--rates',
+    'none',
+    '--memory',
+    '--quiet',
+  ];
   if (brokerPort !== undefined) args.push('--broker', `mqtt://127.0.0.1:${brokerPort}`);
   args.push('--access-key', `${accessKey.id},${accessKey.secret}`);
   for (const { productKey, deviceName, deviceSecret } of devices)

@@ -28,6 +28,8 @@ export interface ActionContext {
   push: Push;
   /** What is known of a device's connection. */
   presenceOf(device: Device): Presence;
+  /** Whether it may be asked: its presence, or ONLINE where only asking tells, as behind another broker. */
+  mayAsk(device: Device): Presence;
   /** Ends a device's connection, if it has one. */
   kick(device: DeviceName, reason: string): void;
   events: CloudEmitter;

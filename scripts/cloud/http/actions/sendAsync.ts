@@ -19,7 +19,7 @@ export interface AsyncRequest {
 export function sendAsync(device: Device, { api, identifier, params }: AsyncRequest, context: ActionContext): Answer {
   const { productKey, deviceName } = device;
   const about = { api, productKey, deviceName, service: identifier, ms: 0 };
-  const presence = context.presenceOf(device);
+  const presence = context.mayAsk(device);
   if (presence !== 'ONLINE') {
     context.events.emit('call', { ...about, request: params, rrpcCode: presence });
     return notAnswered(device, presence);
