@@ -73,7 +73,10 @@ export const ASYNC_CALLS = { most: 10_000, ms: 60_000 } as const;
 export const HTTP_BYTES = 64 * 1024;
 
 /** HTTP connections at once. Beyond: a new one is closed at once. */
-export const HTTP_CONNECTIONS = 1000;
+export const HTTP_CONNECTIONS = 4000;
+
+/** HTTP connections whose caller has not sent a whole request. Beyond: the one that has waited longest is closed. */
+export const HTTP_WAITING = 1000;
 
 /** Milliseconds for an HTTP request's head, for the whole request, and for a socket that says nothing. Beyond: closed. */
 export const HTTP_MS = { head: 10_000, request: 15_000, idle: 20_000 } as const;
@@ -90,6 +93,9 @@ export const NONCE_CHARACTERS = 128;
 /** What is kept of a device: milliseconds (platform: 30 days), and records of one property, of its events and of its calls,
  *  each. Beyond: the oldest are dropped, at the latest `sweepEvery` records later. A property's newest value stays. */
 export const HISTORY = { ms: 30 * 24 * 3_600_000, records: 10_000, sweepEvery: 100_000 } as const;
+
+/** A call's request and its reply as they are kept, in characters, each. Beyond: cut off. */
+export const CALL_TEXT = 8192;
 
 /** Changes waiting for the disk at once. Beyond: the change is refused. */
 export const WAITING_WRITES = 20_000;

@@ -1,10 +1,11 @@
 // The HTTP server of the API: bounded heads and bodies, slow clients cut, every answer JSON.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { HTTP_BYTES, HTTP_CONNECTIONS, HTTP_MS } from '../limits.ts';
+import { HTTP_BYTES, HTTP_CONNECTIONS, HTTP_MS, HTTP_WAITING } from '../limits.ts';
 import { type Api, type ApiAnswer, refusal } from './api.ts';
 import { PlatformError } from './errors.ts';
 import { parsePairs } from './params.ts';
+import { Waiting } from './waiting.ts';
 
 /** How long a request's head, the whole request, and silence may last, in milliseconds. */
 export type Patience = Record<keyof typeof HTTP_MS, number>;
@@ -23,6 +24,9 @@ export function createApiServer(api: Api, times: Patience = HTTP_MS, pages: Page
       connectionsCheckingInterval: times.head / 5,
     },
     (request, response) => {
+      const { socket } = request;
+      request.once('end', () => waiting.delete(socket));
+      response.once('finish', () => waiting.add(socket));
       if (request.method === 'GET' && pages(request, response)) return;
       respond(api, request).then(
         (answer) => send(response, answer),
@@ -35,6 +39,7 @@ export function createApiServer(api: Api, times: Patience = HTTP_MS, pages: Page
       );
     },
   );
+  const waiting = new Waiting(server, HTTP_WAITING);
   server.maxConnections = HTTP_CONNECTIONS;
   server.timeout = times.idle;
   server.on('clientError', onClientError);
