@@ -82,7 +82,8 @@ export async function startMosquitto(): Promise<Running & { port: number }> {
   const lines = [
     `listener ${port} 127.0.0.1`,
     'allow_anonymous true',
-    'max_queued_messages 0',
+    // Without it a call takes 40 ms more: Nagle holds the answer back until the acknowledgement of PUBACK.
+    'set_tcp_nodelay true',
     // Started by root it would become a user who cannot read the folder.
     `user ${userInfo().username}`,
     'log_dest stderr',
