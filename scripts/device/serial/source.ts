@@ -1,0 +1,38 @@
+// Positions on the console back to the sources: `.bootcde:1:94` is `firmware/link/call.ts:31:7`.
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { originOf } from '../../bundle/origin.ts';
+import type { Console } from './console.ts';
+import { BUNDLE, digestOf, readDigest, sameDigest } from './storage.ts';
+
+/** Turns text of the console into the same with positions in the sources. */
+export type Mapper = (text: string) => string;
+
+/** The bundles that a board may have. */
+const BUNDLES = ['dist/firmware.js', 'dist/firmware.debug.js'];
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Maps positions by a bundle's source map, paths relative to `root`. A position that the bundler wrote stays as it is. */
+export function createMapper(file: string, map: string, root: string = ROOT): Mapper {
+  return (text) =>
+    text.replace(/\.bootcde:(\d+):(\d+)/g, (all, line: string, column: string) => {
+      const origin = originOf({ file, map }, Number(line), Number(column));
+      return origin ? `${relative(root, origin.file)}:${origin.line}:${origin.column}` : all;
+    });
+}
+
+/** The mapper for the bundle that is on the board, or why there is none. */
+export async function findMapper(console: Console, root: string = ROOT): Promise<Mapper | string> {
+  const there = await readDigest(console, BUNDLE);
+  if (!there) return 'there is no bundle on the board: npm run flash puts it there';
+  for (const name of BUNDLES) {
+    const file = join(root, name);
+    const [code, map] = await Promise.all([
+      readFile(file).catch(() => undefined),
+      readFile(`${file}.map`, 'utf8').catch(() => undefined),
+    ]);
+    if (code && map !== undefined && sameDigest(there, digestOf(code))) return createMapper(file, map, root);
+  }
+  return `positions are shown as they are: the board's bundle is not ${BUNDLES.join(' or ')}`;
+}

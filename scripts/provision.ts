@@ -1,0 +1,117 @@
+// npm run provision: writes a board's settings, its secret included, without ever showing it.
+import { readFile, writeFile } from 'node:fs/promises';
+import input from '@inquirer/input';
+import { Command, Option } from 'commander';
+import { openBoard } from './device/serial/board.ts';
+import { parseBaud, parseSeconds } from './device/serial/flags.ts';
+import { THROTTLES, type Throttle } from './device/serial/pace.ts';
+import { explain } from './device/serial/problem.ts';
+import { askMissing, givenSettings, PERSON } from './provision/ask.ts';
+import { provisionBoard } from './provision/board.ts';
+import { type Outcome, provisionAll, type Row, readRows } from './provision/csv.ts';
+import { accepts, type Checked, checkSettings, MEMBERS } from './provision/settings.ts';
+
+interface Flags {
+  port?: string;
+  baud?: string;
+  throttle: Throttle;
+  file?: string;
+  deviceSecretFile?: string;
+  wifiPasswordFile?: string;
+  fromCsv?: string;
+  report?: string;
+  wait: string;
+  restart: boolean;
+  check?: boolean;
+  [member: string]: unknown;
+}
+
+/** `retry.first` -> `retry-first`; the broker's port gives way to the board's. */
+const flagOf = (name: string): string =>
+  name === 'port' ? 'mqtt-port' : name.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const keyOf = (name: string): string => flagOf(name).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const program = new Command('npm run provision --')
+  .description(
+    'Writes device.json to a board, reads it back by hash, restarts the board and waits until it can be called.\nWhat is required and not given is asked for. Secrets are asked for or read from files: they are no flags.',
+  )
+  .option('--port <port>', 'a serial device, tcp://host:port, or auto')
+  .option('--baud <rate>', 'speed of the port (default: 115200)')
+  .addOption(new Option('--throttle <when>', 'send in small bursts').choices(THROTTLES).default('auto'))
+  .option('--file <file>', 'settings as JSON; flags go before it');
+for (const member of MEMBERS)
+  if (!member.secret) program.option(`--${flagOf(member.name)} <value>`, `${member.does}: ${accepts(member)}`);
+program
+  .option('--device-secret-file <file>', "a file with the device's secret alone")
+  .option('--wifi-password-file <file>', "a file with the Wi-Fi's password alone")
+  .option('--from-csv <file>', 'a board a row, a member a column (retry.first, wifi.ssid), and a column serialPort')
+  .option('--report <file>', 'with --from-csv: write what came of each board, as JSON')
+  .option('--wait <seconds>', 'how long it may take until the board can be called', '60')
+  .option('--no-restart', 'only write: the settings count from the next boot')
+  .option('--check', 'check the settings, and touch no board');
+
+const interactive = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
+
+/** Writes one board's settings and gives its port's name. */
+async function provisionOne(flags: Flags, port: string | undefined, checked: Checked): Promise<string> {
+  const { throttle } = flags;
+  const board = await openBoard({ port, baud: parseBaud(flags.baud), throttle, interrupt: true });
+  try {
+    const waitMs = flags.restart ? parseSeconds('--wait', flags.wait) * 1000 : 0;
+    await provisionBoard(board, checked, waitMs, (line) => console.log(line));
+    return board.console.port.name;
+  } finally {
+    await board.close();
+  }
+}
+
+/** Every row of the file; true when all went well. */
+async function provisionBatch(flags: Flags, base: Record<string, unknown>): Promise<boolean> {
+  const file = flags.fromCsv as string;
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`there is no file ${file} to read`);
+  });
+  const rows = readRows(text, base);
+  const ask = rows.some(({ port }) => port === undefined) && rows.length > 1;
+  if (ask && !interactive()) throw new Error('without a person to change boards, each row needs its serialPort');
+  if (flags.check) return true;
+  const outcomes = await provisionAll(
+    rows,
+    async (row: Row) => {
+      console.log(`board    ${row.whose}, line ${row.line}`);
+      if (ask && row.port === undefined) await input({ message: `plug in the board for ${row.whose} and press Enter` });
+      return provisionOne(flags, row.port ?? flags.port, row.checked);
+    },
+    explain,
+  );
+  report(outcomes);
+  if (flags.report !== undefined) await writeFile(flags.report, `${JSON.stringify(outcomes, null, 2)}\n`);
+  return outcomes.every(({ ok }) => ok);
+}
+
+function report(outcomes: readonly Outcome[]): void {
+  for (const { device, port, ok, error } of outcomes)
+    console.log(`${ok ? 'done     ' : 'failed   '}${device}${port ? ` at ${port}` : ''}${error ? `: ${error}` : ''}`);
+  console.log(`boards   ${outcomes.filter(({ ok }) => ok).length} of ${outcomes.length} done`);
+}
+
+async function main(): Promise<boolean> {
+  const flags = program.parse().opts<Flags>();
+  if (program.args.length > 0) throw new Error(`provision takes no "${program.args[0]}": give members by their flags`);
+  parseSeconds('--wait', flags.wait);
+  const members = Object.fromEntries(MEMBERS.map(({ name }) => [name, flags[keyOf(name)] as string | undefined]));
+  const given = await givenSettings({ ...flags, members });
+  if (flags.fromCsv !== undefined) return provisionBatch(flags, given);
+  const checked = checkSettings(interactive() ? await askMissing(given, PERSON) : given);
+  if (flags.check) console.log('settings are what the board accepts');
+  else await provisionOne(flags, flags.port, checked);
+  return true;
+}
+
+main().then(
+  (good) => process.exit(good ? 0 : 1),
+  (error) => {
+    console.error(`provision: ${explain(error)}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,102 @@
+// A batch of boards from a CSV file: a row a board, a column a member.
+import { parse } from 'csv-parse/sync';
+import { type Checked, checkSettings, MEMBERS, nestMembers, parseMember } from './settings.ts';
+
+/** The column that says where a row's board is plugged in. */
+const PORT_COLUMN = 'serialPort';
+
+/** A board of the batch. */
+export interface Row {
+  /** In the file, from 2, as an editor shows it. */
+  readonly line: number;
+  /** `productKey,deviceName`. */
+  readonly whose: string;
+  /** Where it is plugged in, if the file says so. */
+  readonly port: string | undefined;
+  readonly checked: Checked;
+}
+
+/** What came of a board. */
+export interface Outcome {
+  readonly line: number;
+  readonly device: string;
+  readonly port?: string;
+  readonly ok: boolean;
+  /** Why not. */
+  readonly error?: string;
+}
+
+/** The rows, each checked whole with `base` for what it leaves empty. Throws an error that names line and member, before
+ *  any board is touched; no secret is in it. */
+export function readRows(text: string, base: Readonly<Record<string, unknown>>): readonly Row[] {
+  let records: string[][];
+  try {
+    records = parse(text, { bom: true, skip_empty_lines: true, trim: true, relax_column_count: true });
+  } catch {
+    // The parser's own message quotes the line, which holds secrets.
+    throw new Error('the CSV file cannot be read: a quote is not closed, or stands within a field');
+  }
+  const [header = [], ...lines] = records;
+  const names = new Set([...MEMBERS.map(({ name }) => name), PORT_COLUMN]);
+  const strange = header.find((name) => !names.has(name));
+  if (strange !== undefined)
+    throw new Error(`the CSV file's column "${strange}" is no setting: ${[...names].join(', ')}`);
+  if (lines.length === 0) throw new Error('the CSV file has no rows below its header');
+  const seen = new Map<string, number>();
+  return lines.map((fields, i) => {
+    const line = i + 2;
+    try {
+      if (fields.length !== header.length) throw new Error(`has ${fields.length} fields, the header ${header.length}`);
+      const row = readRow(line, header, fields, base);
+      const earlier = seen.get(row.whose);
+      if (earlier !== undefined)
+        throw new Error(`${row.whose} is in line ${earlier} already: two boards of one identity kick each other`);
+      seen.set(row.whose, line);
+      return row;
+    } catch (error) {
+      throw new Error(`CSV line ${line}: ${(error as Error).message}`);
+    }
+  });
+}
+
+function readRow(
+  line: number,
+  header: readonly string[],
+  fields: readonly string[],
+  base: Readonly<Record<string, unknown>>,
+): Row {
+  const flat: Record<string, unknown> = {};
+  for (const member of MEMBERS) {
+    const field = fields[header.indexOf(member.name)];
+    if (field !== undefined && field !== '') flat[member.name] = parseMember(member, field);
+  }
+  const nested = nestMembers(flat);
+  for (const outer of ['retry', 'wifi'])
+    if (nested[outer] && base[outer]) nested[outer] = { ...(base[outer] as object), ...(nested[outer] as object) };
+  const checked = checkSettings({ ...base, ...nested });
+  const port = fields[header.indexOf(PORT_COLUMN)];
+  return {
+    line,
+    whose: `${checked.settings.productKey},${checked.settings.deviceName}`,
+    port: port === '' ? undefined : port,
+    checked,
+  };
+}
+
+/** Takes the rows one after another; a board that fails does not keep the next one back. */
+export async function provisionAll(
+  rows: readonly Row[],
+  provision: (row: Row) => Promise<string>,
+  explain: (error: unknown) => string,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const row of rows) {
+    const { line, whose } = row;
+    try {
+      outcomes.push({ line, device: whose, port: await provision(row), ok: true });
+    } catch (error) {
+      outcomes.push({ line, device: whose, ...(row.port ? { port: row.port } : {}), ok: false, error: explain(error) });
+    }
+  }
+  return outcomes;
+}
