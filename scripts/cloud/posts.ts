@@ -63,8 +63,7 @@ export class Posts {
     const { code, message } = fault ?? { code: 200, message: 'success' };
     const wanted = !isObject(post?.sys) || post.sys.ack !== 0;
     if (wanted && (await answers)) {
-      const id = typeof post?.id === 'string' || typeof post?.id === 'number' ? String(post.id) : '';
-      const reply = { code, data: {}, id, message, method, version: '1.0' };
+      const reply = { code, data: {}, id: idOf(post), message, method, version: '1.0' };
       this.options.push(device, `${topic}_reply`, Buffer.from(JSON.stringify(reply)));
     }
     return code;
@@ -77,7 +76,8 @@ export class Posts {
     post: Record<string, unknown> | undefined,
   ): Promise<Fault | undefined> {
     if (!post) return { code: TSL_CODES.notJson, message: 'the post must be a JSON object' };
-    if (!/^\d{1,10}$/.test(String(post.id))) return parameters('id must be a decimal number, as a text');
+    // The platform's SDKs put more than a number into it.
+    if (!/^[^\0]{1,256}$/.test(idOf(post))) return parameters('id must be a text of 1..256 characters');
     if (typeof post.method !== 'string') return { code: CODES.noMethod, message: `method must be ${method}` };
     if (post.method !== method) return parameters(`method must be ${method} on this topic`);
     if (!isObject(post.params) || Object.keys(post.params).length === 0)
@@ -102,7 +102,7 @@ export class Posts {
     const byTime = new Map<number, Record<string, unknown>>();
     for (const [name, given] of entries) {
       if (!/^[\w.:-]{1,100}$/.test(name)) return parameters(`"${name.slice(0, 60)}" is not a property's identifier`);
-      const value = this.#timed(given, name, true);
+      const value = this.#timed(given, name);
       if ('code' in value) return value;
       const fault = model?.checkProperty(name, value.value);
       if (fault) return fault;
@@ -122,27 +122,36 @@ export class Posts {
     params: Record<string, unknown>,
   ): Fault | { store(): Promise<unknown> } {
     const { productKey, deviceName } = device;
-    const event = this.#timed(params, 'params', false);
-    if ('code' in event) return event;
-    if (!isObject(event.value)) return parameters('params.value must be an object');
+    const given = this.#timed(params, 'params');
+    if ('code' in given) return given;
+    // The platform's SDKs post an event's output without `value` around it too.
+    const event = isObject(given.value)
+      ? { value: given.value, time: given.time }
+      : { value: params, time: this.options.clock.now() };
     const fault = this.options.models.of(productKey)?.checkEvent(identifier, event.value);
     if (fault) return fault;
     const { store } = this.options;
     return { store: () => store.saveEvent(productKey, deviceName, identifier, event.value, event.time) };
   }
 
-  /** `{value, time}`, with the time of now where it is not there; with `bare` also a value alone. */
-  #timed(given: unknown, name: string, bare: boolean): Value | Fault {
+  /** `{value, time}`, or a value alone; the time is now where it is not there. */
+  #timed(given: unknown, name: string): Value | Fault {
     const now = this.options.clock.now();
     const wrapped =
       isObject(given) && 'value' in given && Object.keys(given).every((key) => ['value', 'time'].includes(key));
-    if (!wrapped) return bare ? { value: given, time: now } : parameters(`${name} must be {"value": ..., "time": ms}`);
+    if (!wrapped) return { value: given, time: now };
     const { value, time = now } = given as { value: unknown; time?: unknown };
     const whole = Number.isInteger(time) && (time as number) >= 0 && (time as number) <= now + POST.aheadMs;
     return whole
       ? { value, time: time as number }
       : parameters(`${name}: time must be milliseconds since 1970, no more than a day ahead`);
   }
+}
+
+/** A post's id as it is echoed: a text, also when it came as a number. */
+function idOf(post: Record<string, unknown> | undefined): string {
+  const id = post?.id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 }
 
 function parameters(message: string): Fault {

@@ -11,11 +11,30 @@ function withoutExt(topic: string): string {
   return slash < 0 ? '' : topic.slice(slash);
 }
 
+/** What of the platform's has the device's name behind it: shadow, updates, sub-devices, time, errors. Its SDKs subscribe to
+ *  them when they connect. */
+const SERVICES = [
+  '/shadow/get',
+  '/shadow/update',
+  '/ota/device/inform',
+  '/ota/device/upgrade',
+  '/ota/device/progress',
+  '/ota/device/request',
+  '/ext/session',
+  '/ext/ntp',
+  '/ext/error',
+];
+
 /** Whether a topic, or a filter, lies wholly within the device's own: `/sys/{pk}/{dn}/...` or `/{pk}/{dn}/...`, each also
- *  behind `/ext/rrpc/{messageId}`. A wildcard cannot stand for the product or the device. */
-export function isOwn(topic: string, { productKey, deviceName }: DeviceName): boolean {
-  const bare = withoutExt(topic);
-  return bare.startsWith(`/sys/${productKey}/${deviceName}/`) || bare.startsWith(`/${productKey}/${deviceName}/`);
+ *  behind `/ext/rrpc/{messageId}`, or the platform's services for it. A wildcard cannot stand for the product or the device. */
+export function isOwn(topic: string, device: DeviceName): boolean {
+  const name = `/${device.productKey}/${device.deviceName}`;
+  const isService = (service: string) => topic === service + name || topic.startsWith(`${service}${name}/`);
+  return isBelow(withoutExt(topic), device) || SERVICES.some(isService);
+}
+
+function isBelow(topic: string, { productKey, deviceName }: DeviceName): boolean {
+  return topic.startsWith(`/sys/${productKey}/${deviceName}/`) || topic.startsWith(`/${productKey}/${deviceName}/`);
 }
 
 /** Whether a topic, or a filter, is within the platform's length; `/ext/rrpc/{messageId}` comes on top of it. */
@@ -61,5 +80,5 @@ export function serviceTopic({ productKey, deviceName }: DeviceName, identifier:
 /** Whether a caller may name this topic in RRpc: the device's own, no wildcard, no control character, not too long. */
 export function isCallable(topic: string, device: DeviceName): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here.
-  return !topic.startsWith(EXT) && isOwn(topic, device) && fits(topic) && !/[+#\u0000-\u001f\u007f]/.test(topic);
+  return isBelow(topic, device) && fits(topic) && !/[+#\u0000-\u001f\u007f]/.test(topic);
 }

@@ -52,6 +52,14 @@ test('a property post is stored, and acknowledged only after it is', async () =>
   assert.deepEqual(sent, [{ topic: `${base}/property/post_reply`, reply }]);
 });
 
+test('an id comes back as it was sent, also those of the SDKs, which hold more than a number', async () => {
+  const { sent, property } = await setUp();
+  for (const id of ['1|exp-topic|/sys/pk/lamp/thing/event/property/post_reply', '4294967295', 12]) {
+    assert.equal(await property({ LED: 1 }, { id }), 200);
+    assert.equal(sent.at(-1)?.reply.id, String(id));
+  }
+});
+
 test('an event post is stored with its time and acknowledged', async () => {
   const { clock, store, sent, post } = await setUp();
   const params = { value: { times: 3 }, time: clock.now() - 5 };
@@ -60,6 +68,18 @@ test('an event post is stored with its time and acknowledged', async () => {
   const { records } = await store.events('pk', 'lamp', range);
   assert.deepEqual(records, [{ identifier: 'Pressed', value: { times: 3 }, time: clock.now() - 5 }]);
   assert.equal(sent[0]?.topic, `${base}/Pressed/post_reply`);
+});
+
+test('an event whose output has no "value" around it is stored the same', async () => {
+  const { clock, store, post } = await setUp();
+  const event = (params: object) => post('Pressed', { id: '1', params, method: 'thing.event.Pressed.post' });
+  assert.equal(await event({ times: 3 }), 200);
+  assert.equal(await event({ value: 4 }), 200);
+  const { records } = await store.events('pk', 'lamp', { from: 0, to: clock.now(), ascending: true, limit: 10 });
+  assert.deepEqual(
+    records.map(({ value }) => value),
+    [{ times: 3 }, { value: 4 }],
+  );
 });
 
 test('with sys.ack 0, and where another gateway answers, it is stored and not acknowledged', async () => {
@@ -79,6 +99,7 @@ for (const [what, body, code, message] of [
   ['text that is no JSON', '{"id":', 6207, /JSON object/],
   ['JSON that is no object', [1], 6207, /JSON object/],
   ['no id', { params: { a: 1 }, method }, 460, /id must be/],
+  ['an id of 257 characters', { id: 'x'.repeat(257), params: { a: 1 }, method }, 460, /id must be/],
   ['no method', { id: '7', params: { a: 1 } }, 6300, /method must be/],
   ['the method of another topic', { id: '7', params: { a: 1 }, method: 'thing.event.x.post' }, 460, /method/],
   ['no params', { id: '7', method }, 460, /params/],

@@ -34,6 +34,23 @@ test('topics and filters under the device are its own, also behind /ext/rrpc', (
     assert.equal(isOwn(topic, lamp), true, topic);
 });
 
+test("the platform's services for the device are its own, another's are not, and neither is to be called", () => {
+  for (const name of [
+    '/shadow/get',
+    '/shadow/update',
+    '/ota/device/upgrade',
+    '/ext/session',
+    '/ext/ntp',
+    '/ext/error',
+  ]) {
+    assert.equal(isOwn(`${name}/pk/lamp`, lamp), true, name);
+    assert.equal(isOwn(`${name}/pk/lamp/combine/login_reply`, lamp), true, name);
+    assert.equal(isOwn(`${name}/pk/lamp2`, lamp), false, name);
+    assert.equal(isOwn(`${name}/+/lamp`, lamp), false, name);
+    assert.equal(isCallable(`${name}/pk/lamp/x`, lamp), false, name);
+  }
+});
+
 test("another device's topics, and wildcards that would reach them, are not", () => {
   for (const topic of [
     '#',
