@@ -18,8 +18,10 @@ const DEFAULT_TARGET = 'esp32-devkit-v1';
  */
 const INNER = new RegExp(
   `^(${[
-    'after always cancel cleanSession clientId control feed filters gather last network publish quick refuse',
-    'reset response room seconds send take use username',
+    'after always broken cancel cleanSession clientId control feed filters forget gather identifier last lost network open over prepare',
+    'publish quick ready reason reset response restart room seconds send table take taken timer until use username',
+    // Of the module #board: those that are neither Espruino's nor a service's.
+    'maxOnMs offlineAfter',
   ]
     .join(' ')
     .replaceAll(' ', '|')})$`,
@@ -44,18 +46,20 @@ export const TERSER = {
     lhs_constants: false,
   },
   // Words of ES6 that ES5 allows as names, and Espruino does not.
-  mangle: { reserved: ['of', 'let', 'static'], properties: { regex: INNER, keep_quoted: true } },
+  // INNER's own choice is enough: without "builtins" terser keeps what is also a name of the browser's, such as `send`.
+  mangle: { reserved: ['of', 'let', 'static'], properties: { regex: INNER, keep_quoted: true, builtins: true } },
   // A byte such as \x82 in a string would otherwise be written as UTF-8 and leave the board as two bytes.
   format: { ascii_only: true, comments: false },
 };
 
-/** Resolves `#board` to the chosen board's data and `#version` to the version in package.json. */
-function virtualModules(root, target) {
+/** Resolves `#board` to the chosen board's data, `#version` to the version in package.json, and `#build` to what is built. */
+function virtualModules(root, target, alone) {
   const boards = join(root, 'board');
   return {
     name: 'virtual-modules',
     resolveId(id) {
       if (id === '#version') return '\0version';
+      if (id === '#build') return '\0build';
       if (id !== '#board') return null;
       const names = boardNames(boards);
       if (!names.includes(target)) {
@@ -71,9 +75,25 @@ function virtualModules(root, target) {
         const { default: board } = await tsImport(join(boards, `${target}.ts`), import.meta.url);
         return boardModule(board);
       }
+      if (id === '\0build') return `export var ALONE = ${alone};`;
       if (id !== '\0version') return null;
       const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
       return `export var VERSION = ${JSON.stringify(version)};`;
+    },
+  };
+}
+
+/** Makes each service's declaration one line of text: see firmware/services/declare.ts. */
+function declaredServices(root) {
+  const folder = join(root, 'firmware/services/');
+  return {
+    name: 'declared-services',
+    async transform(code, id) {
+      if (!id.startsWith(folder)) return null;
+      const { withLines } = await tsImport('./scripts/bundle/services.ts', import.meta.url);
+      const lined = withLines(code, relative(root, id));
+      // The lines stay where they were, so the map stays good.
+      return lined && { code: lined, map: null };
     },
   };
 }
@@ -146,7 +166,7 @@ export default function config({ configTarget, configDebug, configRoot, configMo
     },
     plugins: [
       compiler,
-      virtualModules(root, configTarget ?? DEFAULT_TARGET),
+      virtualModules(root, configTarget ?? DEFAULT_TARGET, Boolean(configModule)),
       typescript({
         tsconfig: join(root, 'firmware/tsconfig.json'),
         filterRoot: root,
@@ -161,6 +181,7 @@ export default function config({ configTarget, configDebug, configRoot, configMo
           removeComments: !debug,
         },
       }),
+      configModule ? null : declaredServices(root),
       debug ? null : terser(configModule ? SHOWN : []),
     ],
     onLog(level, log, handler) {

@@ -2,7 +2,7 @@
 import { adc, board, input, output, pwm, servo } from './lib/esp32.ts';
 
 export default board('esp32-devkit-v1', {
-  led: output(2, { property: true, iKnow: 'strapping pin: must be low or floating at reset, and the LED floats' }),
+  led: output(2, { iKnow: 'strapping pin: must be low or floating at reset, and the LED floats' }),
   relay: output(26, { activeLow: true, offlineAfter: 30, maxOnMs: 600_000, property: true }),
   fan: output(25),
   button: input(27, { pull: 'up', activeLow: true, debounce: 20, property: true }),

@@ -21,6 +21,8 @@ interface Storage {
   read(name: string): string | undefined;
   readJSON(name: string, quiet?: boolean): unknown;
   write(name: string, text: string): boolean;
+  writeJSON(name: string, value: unknown): boolean;
+  erase(name: string): void;
 }
 
 /** `require("crypto")`: the hashes that are native. */
@@ -34,6 +36,11 @@ interface Wifi {
   connect(ssid: string, options: { password?: string }, done: (error: unknown) => void): void;
   getIP(done?: (error: unknown, info: { ip: string }) => void): { ip: string };
   on(event: 'connected' | 'disconnected', listener: () => void): void;
+  getDetails(): { rssi?: number };
+}
+
+interface ObjectConstructor {
+  assign<T, U>(target: T, source: U): T & U;
 }
 
 interface String {
@@ -59,6 +66,16 @@ declare const global: { rrpc?: unknown };
 declare function digitalWrite(pin: number, value: number): void;
 declare function digitalRead(pin: number): number;
 declare function pinMode(pin: number, mode: string): void;
+/** 0..1; NaN where the pin has no ADC. */
+declare function analogRead(pin: number): number;
+declare function analogWrite(pin: number, duty: number, options: { freq?: number }): void;
+/** The callback comes from the idle loop; a bad pin only prints an error. */
+declare function setWatch(
+  f: (event: { state: boolean; time: number; lastTime: number }) => void,
+  pin: number,
+  options: { repeat: boolean; edge: string; debounce: number },
+): number;
+declare function clearWatch(id: number): void;
 
 declare const process: {
   version: string;
@@ -67,4 +84,5 @@ declare const process: {
 };
 declare const E: {
   enableWatchdog(seconds: number, automatic?: boolean): void;
+  reboot(): void;
 };

@@ -50,3 +50,44 @@ export const SETTLED_MS = 60000;
 
 /** Message ids remembered with their replies: a power of 2 (2..32). An older id is taken for new. */
 export const RECENT_CALLS = 8;
+
+/** Calls that may wait for their answer at once (1..8). One more that is not answered at once is refused with 429. */
+export const RUNNING_CALLS = 4;
+
+/** Milliseconds from a request to its answer (1000..8000; the platform waits for 8 s). Then it is answered 100408, and
+ *  what its service says later is swallowed, counted in `status().late`. */
+export const CALL_MS = 7000;
+
+/** Requests kept as they were read, by their text without the id (0..16): one that comes again with another id is not
+ *  read again. When there are more, all are forgotten. */
+export const KNOWN_REQUESTS = 4;
+
+/** Longest request that is kept so, in bytes (64..512). */
+export const KNOWN_BYTES = 256;
+
+/** Posts in one second, properties and events together (1..20; the platform takes 30 messages a second, answers
+ *  included). A change of a property waits for the next second and goes out with its latest value; an event is refused,
+ *  and counted in `status().refused`. */
+export const POSTS_PER_SECOND = 5;
+
+/** Posts that may wait for their acknowledgement at once (1..16). One more is refused. */
+export const POSTS_WAITING = 4;
+
+/** Milliseconds from a post to its acknowledgement. Then its `done` is told so. */
+export const POST_MS = 8000;
+
+/** Inputs watched at once by WatchPin (1..16). One more is refused with 429. */
+export const WATCHES = 8;
+
+/** Operations in one Batch (1..16). */
+export const BATCH_OPERATIONS = 8;
+
+/** Longest pulse or blink phase, in milliseconds (1000..2147483647). */
+export const PULSE_MS = 3600000;
+
+/** Milliseconds that changed settings have to sign in (30000..600000). Then the old ones come back, and the board starts
+ *  anew. */
+export const TRIAL_MS = 90000;
+
+/** Milliseconds from Reboot's answer to the safe states, and again to the restart (100..2000). */
+export const RESTART_MS = 500;

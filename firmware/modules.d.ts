@@ -26,3 +26,8 @@ declare module '#version' {
   /** The version in package.json. */
   export const VERSION: string;
 }
+declare module '#build' {
+  /** Whether this is the client on its own, dist/mqtt.js, and not the firmware: what only the one can do falls away from the
+   *  other. */
+  export const ALONE: boolean;
+}

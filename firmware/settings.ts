@@ -1,6 +1,7 @@
-/** `device.json`: the board's settings, checked member by member. */
-import { KEEP_ALIVE, RETRY_CEILING, RETRY_FIRST } from './limits.ts';
+/** `device.json`: the board's settings, checked member by member, changed, and tried before they are kept. */
+import { KEEP_ALIVE, RETRY_CEILING, RETRY_FIRST, TRIAL_MS } from './limits.ts';
 import type { Identity } from './link/identity.ts';
+import { check } from './services/check.ts';
 
 /** The settings, whole. */
 export interface Settings extends Identity {
@@ -15,59 +16,65 @@ export interface Settings extends Identity {
 
 type Members = Record<string, unknown>;
 
-const TEXT = ' bytes of text';
-const SECONDS = ' seconds';
+const FILE = 'device.json';
+/** What `FILE` was before a change that is still being tried. */
+const OLD = 'device.old';
 
-/** The settings in `device.json`, with defaults filled in. Throws one line that names the member and what it accepts;
- *  what a text holds is never shown, it may be a secret. */
+/** The settings in `device.json`, with defaults filled in. Throws a refusal whose message names the member and what it
+ *  accepts; what a text holds is never shown, it may be a secret. */
 export function checkSettings(found: unknown): Settings {
-  // The helpers live in here, so that the board does not carry them after its boot.
-  function must(holds: unknown, name: string, accepts: string, not?: unknown): void {
-    if (!holds)
-      throw 'device.json: ' + name + ' must be ' + accepts + (not === undefined ? '' : ', not ' + JSON.stringify(not));
-  }
-  function members(value: unknown, name: string): Members {
-    must(value && typeof value === 'object', name, 'an object');
-    return value as Members;
-  }
-  /** A text has its length within the range, a number itself. */
-  function range(from: Members, name: string, least: number, most: number, unit: string, or?: number): void {
-    if (or && from[name] === undefined) from[name] = or;
-    const value = from[name];
-    const n =
-      typeof value !== (unit === TEXT ? 'string' : 'number')
-        ? -1
-        : unit === TEXT
-          ? (value as string).length
-          : (value as number);
-    must(
-      n >= least && n <= most && (unit === SECONDS || n % 1 === 0),
-      name,
-      least + '..' + most + unit,
-      unit === TEXT ? undefined : value,
-    );
-  }
-  function choice(name: string, values: unknown[]): void {
-    const value = all[name];
-    must(value === undefined || values.indexOf(value) >= 0, name, JSON.stringify(values).slice(1, -1), value);
-  }
-  const all = members(found, 'the file');
-  range(all, 'productKey', 1, 64, TEXT);
-  range(all, 'deviceName', 1, 64, TEXT);
-  range(all, 'deviceSecret', 1, 64, TEXT);
-  range(all, 'host', 1, 127, TEXT);
-  range(all, 'port', 1, 65535, '');
-  range(all, 'keepAlive', 30, 1200, SECONDS, KEEP_ALIVE);
-  choice('signMethod', ['hmacsha256', 'hmacsha1']);
-  choice('tls', [true, false]);
-  choice('ext', [0, 1]);
-  const retry = (all.retry = all.retry === undefined ? {} : members(all.retry, 'retry'));
-  range(retry, 'first', 0.1, 3600, SECONDS, RETRY_FIRST);
-  range(retry, 'ceiling', 0.1, 3600, SECONDS, RETRY_CEILING);
-  if (all.wifi !== undefined) {
-    members(all.wifi, 'wifi');
-    range(all.wifi as Members, 'ssid', 1, 32, TEXT);
-    range(all.wifi as Members, 'password', 0, 64, TEXT);
-  }
+  const all = found as Members;
+  const path = FILE + ': ';
+  check('the file:{}', { 'the file': found }, path);
+  check(
+    'productKey:1..64 bytes;deviceName:1..64 bytes;deviceSecret:1..64 bytes;host:1..127 bytes;port:1..65535;' +
+      'keepAlive?:30..1200 seconds;signMethod?:"hmacsha256"|"hmacsha1";tls?:true|false;ext?:0|1;retry?:{};wifi?:{}',
+    all,
+    path,
+  );
+  if (all.wifi) check('ssid:1..32 bytes;password:0..64 bytes', all.wifi as Members, path + 'wifi.');
+  const retry = (all.retry = all.retry || {}) as Members;
+  check('first?:0.1..3600 seconds;ceiling?:0.1..3600 seconds', retry, path + 'retry.');
+  retry.first = retry.first || RETRY_FIRST;
+  retry.ceiling = retry.ceiling || RETRY_CEILING;
+  all.keepAlive = all.keepAlive || KEEP_ALIVE;
   return found as Settings;
+}
+
+/** The settings as they are kept. */
+export function readSettings(): Members {
+  return require('Storage').readJSON(FILE, true) as Members;
+}
+
+/** Keeps the settings with these members changed, taken out where they are null, for the next start, which tries them.
+ *  Throws as `checkSettings` does. */
+export function changeSettings(changes: Members): void {
+  const storage = require('Storage');
+  const next = readSettings();
+  if (storage.read(OLD) === undefined) storage.writeJSON(OLD, next);
+  Object.keys(changes).forEach((name) => {
+    if (changes[name] === null) delete next[name];
+    else next[name] = changes[name];
+  });
+  checkSettings(next);
+  storage.writeJSON(FILE, next);
+}
+
+/** Where the settings are being tried: brings the old ones back and calls `failed` in TRIAL_MS. Returns what to call once
+ *  they are known to be good. */
+export function tryOut(failed: () => void): () => void {
+  const storage = require('Storage');
+  const trial =
+    storage.read(OLD) !== undefined &&
+    setTimeout(() => {
+      storage.writeJSON(FILE, storage.readJSON(OLD, true));
+      storage.erase(OLD);
+      failed();
+    }, TRIAL_MS);
+  return () => {
+    if (trial && storage.read(OLD) !== undefined) {
+      clearTimeout(trial);
+      storage.erase(OLD);
+    }
+  };
 }

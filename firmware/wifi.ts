@@ -16,3 +16,12 @@ export function wifiUp(wanted: { ssid: string; password: string } | undefined, d
     else wifi.connect(wanted.ssid, { password: wanted.password }, done);
   });
 }
+
+/** The signal's strength in dBm; undefined where there is no Wi-Fi, or no signal. */
+export function signal(): number | undefined {
+  try {
+    return require('Wifi').getDetails().rssi;
+  } catch (_) {
+    return undefined;
+  }
+}

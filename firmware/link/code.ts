@@ -3,10 +3,14 @@ export const enum Code {
   SUCCESS = 200,
   /** Not a request: no JSON, or an envelope of another shape. */
   REQUEST = 400,
+  /** Too much at once: calls running, a pin in use, a board that restarts. */
+  BUSY = 429,
   /** A parameter is missing or wrong; the message names it. */
   PARAMETER = 460,
   /** No such service. */
   NO_SERVICE = 100404,
+  /** Not answered within CALL_MS. */
+  DEADLINE = 100408,
   /** The request is too large. */
   TOO_LARGE = 100413,
   /** The pin is not on the board, or may not do this. */

@@ -1,50 +1,221 @@
-/** The pin table at work. Only the pins of the board's table exist; levels are logical, 1 is "on". */
-import { PINS } from '#board';
+/** The pins at work: levels, duties, interlocks, times. A value is logical: 1 is "on", 0 "off", between them is a duty. */
+import { MORE } from '#board';
+import { Code, refuse } from '../link/code.ts';
+import { pinNames, traitsOf } from './table.ts';
 import { Trait } from './trait.ts';
 
-/** A pin as a request names it: by its name on the board, or by its number. */
-export type PinName = string | number;
+/** Pins that need more than the level of their wire set. */
+const GUARDED = Trait.ACTIVE_LOW | Trait.PROPERTY | Trait.PWM | Trait.DAC | Trait.SERVO | Trait.TIMED | Trait.GROUP;
+/** Pins that are driven. */
+const DRIVEN = Trait.OUTPUT | Trait.SERVO | Trait.DAC;
 
-/** The traits of the pin that a request names; 0 for one that is not on the board. A name such as "toString" finds a
- *  function, which has no trait either. */
-export const traitsOf = PINS;
+/** By pin number: the timer of what runs on it, when that ends by `getTime()`, and who is told so. */
+const timers: Record<number, number> = {};
+const ends: Record<number, number> = {};
+const told: Record<number, ((done: boolean) => void) | undefined> = {};
+/** How many timers there are, and which pins need more than their level set: every one while there are timers. */
+let running = 0;
+let special: number = GUARDED;
+/** By pin number: the duty of one that has one, and when one that may not stay on has to be off. */
+const duties: Record<number, number> = {};
+const limits: Record<number, number> = {};
+/** Is told the number of every property's pin that is set. */
+let changed: (pin: number) => void;
 
-/** The names of the pins that the board has. */
-export function pinNames(): string[] {
-  return Object.keys(PINS).filter((name) => !(+name >= 0));
+/** Calls `f` with the number of every property's pin that is set. */
+export function onChange(f: (pin: number) => void): void {
+  changed = f;
 }
 
-/** The level read back, 0 or 1. */
+/** The value of a pin: the level read back, the duty set, or what its ADC reads. */
 export function read(traits: number): number {
-  return digitalRead(traits & 255) ^ (traits & Trait.ACTIVE_LOW ? 1 : 0);
+  const pin = traits & 255;
+  // To read the level of a pin with a duty would end its PWM.
+  return duties[pin] >= 0
+    ? duties[pin]
+    : traits & Trait.ADC
+      ? analogRead(pin)
+      : digitalRead(pin) ^ (traits & Trait.ACTIVE_LOW ? 1 : 0);
 }
 
-/** Sets an output, and returns the level read back. */
-export function write(traits: number, value: number): number {
+/** Sets a value, whatever runs on the pin. */
+function put(traits: number, value: number, frequency?: number): void {
+  const pin = traits & 255;
+  const more = MORE[pin] || {};
   const low = traits & Trait.ACTIVE_LOW ? 1 : 0;
-  traits &= 255;
-  digitalWrite(traits, value ^ low);
-  return digitalRead(traits) ^ low;
+  if (value % 1 || traits & Trait.DAC) {
+    // At 1 a DAC of 8 bits would be at 0.
+    analogWrite(pin, Math.min(low ? 1 - value : value, 255 / 256), { freq: frequency || more.frequency || 0 });
+    duties[pin] = value;
+  } else {
+    digitalWrite(pin, value ^ low);
+    // Without a mode of its own, after PWM too, reading an output would turn it into an input.
+    pinMode(pin, 'output');
+    delete duties[pin];
+  }
+  if (!value) delete limits[pin];
+  else if (more.maxOnMs) limits[pin] = limits[pin] || getTime() + more.maxOnMs / 1000;
+  if (traits & Trait.PROPERTY && changed) changed(pin);
 }
 
-/** Puts every pin of the board into its safe state, an input into its mode: the first thing at boot. Returns the names
+function count(more: number): void {
+  running += more;
+  special = running ? -1 : GUARDED;
+}
+
+/** Ends what runs on a pin, before its time. */
+function stop(pin: number): void {
+  const tell = told[pin];
+  if (!timers[pin]) return;
+  clearTimeout(timers[pin]);
+  delete timers[pin];
+  count(-1);
+  if (tell) tell(false);
+}
+
+/** Calls `next`, then `tell`, at `until`, and not later than the pin may stay on, where it may not. */
+function start(pin: number, until: number, next: () => void, tell?: (done: boolean) => void): void {
+  ends[pin] = until = Math.min(until, limits[pin] || until);
+  told[pin] = tell;
+  count(1);
+  timers[pin] = setTimeout(
+    () => {
+      delete timers[pin];
+      count(-1);
+      next();
+      if (tell) tell(true);
+    },
+    Math.max(0, until - getTime()) * 1000,
+  );
+}
+
+/** Makes an output ready for a value: ends what runs on it. Throws a refusal where its interlock forbids it. */
+function free(traits: number, value: number): void {
+  if (value && traits & Trait.GROUP)
+    pinNames(Trait.OUTPUT).forEach((name) => {
+      const other = traitsOf[name];
+      if ((other ^ traits) & 255 && !((other ^ traits) & Trait.GROUP) && read(other))
+        throw refuse(Code.PIN, 'interlock: pin "' + name + '" is on');
+    });
+  stop(traits & 255);
+}
+
+function guarded(traits: number, value: number, frequency?: number): number {
+  const pin = traits & 255;
+  free(traits, value);
+  put(traits, value, frequency);
+  if (limits[pin])
+    start(pin, limits[pin], () => {
+      put(traits, 0);
+    });
+  return read(traits);
+}
+
+/** Sets an output, ending what runs on it, and returns the value read back. `frequency` in Hz is for a duty. Throws a
+ *  refusal where an interlock forbids it. */
+export function write(traits: number, value: number, frequency?: number): number {
+  if (traits & special) return guarded(traits, value, frequency);
+  traits &= 255;
+  digitalWrite(traits, value);
+  return digitalRead(traits);
+}
+
+/** Turns an output on for `ms`, or as long as it may be on. Where something runs on it for a time already, `then` says
+ *  what becomes of that: "extend" adds to it, "replace" ends it. `tell` is told the end: by itself, or by another command.
+ *  Returns how many milliseconds it will last. Throws a refusal as `write` does, or where `then` is missing. */
+export function pulse(traits: number, ms: number, then?: string, tell?: (done: boolean) => void): number {
+  const pin = traits & 255;
+  const now = getTime();
+  const left = timers[pin] && ends[pin] !== limits[pin] ? ends[pin] - now : 0;
+  if (left && !then) throw refuse(Code.BUSY, 'the pin is in use: then must be "extend" or "replace"');
+  free(traits, 1);
+  put(traits, 1);
+  start(
+    pin,
+    now + ms / 1000 + (then === 'extend' ? left : 0),
+    () => {
+      put(traits, 0);
+    },
+    tell,
+  );
+  return Math.round((ends[pin] - now) * 1000);
+}
+
+/** Turns an output on for `on` ms and off for `pause` ms, `count` times, or until it is set where `count` is 0. Throws a
+ *  refusal as `write` does; later on, its end is where the interlock forbids it. */
+export function blink(traits: number, on: number, pause: number, count: number): void {
+  const pin = traits & 255;
+  function step(): void {
+    put(traits, 1);
+    start(pin, getTime() + on / 1000, () => {
+      put(traits, 0);
+      if (--count)
+        start(pin, getTime() + pause / 1000, () => {
+          try {
+            free(traits, 1);
+            step();
+          } catch (_) {}
+        });
+    });
+  }
+  free(traits, 1);
+  step();
+}
+
+/** Puts an output into a state of its board's file: INITIAL_ON says its first one, SAFE_ON its safe one. */
+function rest(traits: number, state: Trait): void {
+  stop(traits & 255);
+  put(traits, traits & state ? 1 : 0);
+}
+
+/** Gives an input its mode. */
+export function inputMode(traits: number): void {
+  pinMode(traits & 255, 'input' + (traits & Trait.PULL_UP ? '_pullup' : traits & Trait.PULL_DOWN ? '_pulldown' : ''));
+}
+
+/** Puts every pin of the board into its first state, an input into its mode: the first thing at boot. Returns the names
  *  of those that this chip does not have. */
-export function makeSafe(): string[] {
-  return pinNames().filter((name) => {
-    const traits = PINS[name];
+export function boot(): string[] {
+  return pinNames(-1).filter((name) => {
+    const traits = traitsOf[name];
     try {
-      if (traits & Trait.OUTPUT) {
-        digitalWrite(traits & 255, (traits & Trait.SAFE_ON ? 1 : 0) ^ (traits & Trait.ACTIVE_LOW ? 1 : 0));
-        // Without a mode of its own, reading an output would turn it into an input.
-        pinMode(traits & 255, 'output');
-      } else
-        pinMode(
-          traits & 255,
-          'input' + (traits & Trait.PULL_UP ? '_pullup' : traits & Trait.PULL_DOWN ? '_pulldown' : ''),
-        );
+      if (traits & DRIVEN) rest(traits, Trait.INITIAL_ON);
+      else if (traits & Trait.INPUT) inputMode(traits);
     } catch (_) {
       return true;
     }
     return false;
   });
+}
+
+/** Puts every output into its safe state; with `away`, every one whose `offlineAfter` is that number of seconds. */
+export function makeSafe(away?: number): void {
+  pinNames(DRIVEN).forEach((name) => {
+    const traits = traitsOf[name];
+    try {
+      if (!away || (MORE[traits & 255] || {}).offlineAfter === away) rest(traits, Trait.SAFE_ON);
+    } catch (_) {}
+  });
+}
+
+/** Timers for the links that are down, one for each output that has an `offlineAfter`. */
+let offline: number[] = [];
+
+/** The link is down, or there again: an output with `offlineAfter` gets its safe state when it is down for so long. */
+export function setOnline(online: boolean): void {
+  if (online) {
+    offline.forEach((timer) => {
+      clearTimeout(timer);
+    });
+    offline = [];
+  } else if (!offline.length)
+    Object.keys(MORE).forEach((pin) => {
+      const seconds = (MORE[+pin] as { offlineAfter?: number }).offlineAfter;
+      if (seconds)
+        offline.push(
+          setTimeout(() => {
+            makeSafe(seconds);
+          }, seconds * 1000),
+        );
+    });
 }

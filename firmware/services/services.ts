@@ -1,23 +1,63 @@
 /** The one visible table of services. */
-import type { Service } from '../link/call.ts';
-import { uptime } from '../log.ts';
-import { getPin, setPin, togglePin } from './pins.ts';
+import type { Request } from '../link/alink.ts';
+import type { Work } from '../link/call.ts';
+import { Code, refuse } from '../link/code.ts';
+import type { Entry } from '../link/service.ts';
+import { batch } from './batch.ts';
+import { blinkPin } from './blinkPin.ts';
+import { check } from './check.ts';
+import { getConfig, setConfig } from './config.ts';
+import { getInfo } from './getInfo.ts';
+import { getPin } from './getPin.ts';
+import { describeService, listServices } from './listServices.ts';
+import { ping } from './ping.ts';
+import { decimals, propertyGet, propertySet } from './properties.ts';
+import { pulsePin } from './pulsePin.ts';
+import { readAnalog } from './readAnalog.ts';
+import { reboot } from './reboot.ts';
+import { setPin } from './setPin.ts';
+import { setPwm } from './setPwm.ts';
+import { setServo } from './setServo.ts';
+import { togglePin } from './togglePin.ts';
+import { unwatchPin, watchPin } from './watchPin.ts';
 
-/** Answers at once: `{}` -> `{uptime}`, seconds since the board's start. */
-function ping(): unknown {
-  return { uptime: Math.floor(uptime()) };
+/** Every service. */
+export const SERVICES: readonly Entry[] = [
+  setPin,
+  getPin,
+  togglePin,
+  pulsePin,
+  blinkPin,
+  setPwm,
+  setServo,
+  readAnalog,
+  watchPin,
+  unwatchPin,
+  batch,
+  listServices,
+  describeService,
+  ping,
+  getInfo,
+  getConfig,
+  setConfig,
+  reboot,
+  propertySet,
+  propertyGet,
+];
+
+/** Their names, in the same order. */
+export const NAMES = SERVICES.map((entry) => entry[0].split(';')[0]);
+
+/** Finds what a request asks for, and checks its parameters. Throws a refusal. */
+export function prepare(request: Request): Work {
+  const name = request.identifier;
+  const params = request.params;
+  const at = NAMES.indexOf(name);
+  if (at < 0) throw refuse(Code.NO_SERVICE, 'no service ' + JSON.stringify(name) + ': ask ListServices');
+  const line = SERVICES[at][0];
+  if (Array.isArray(params) !== (name === 'property.get')) throw refuse(Code.PARAMETER, 'params must be an object');
+  check(line, params, '');
+  // What is declared float, and where there is text, what leaves as UTF-8.
+  const finish = name.indexOf('.') < 0 ? line.split(';=').slice(1) : decimals();
+  return [SERVICES[at][1], params as never, finish.length ? finish : undefined];
 }
-
-/** Names every service: `{}` -> `{services: [...]}`. */
-function listServices(): unknown {
-  return { services: Object.keys(SERVICES).map((method) => method.slice(14)) };
-}
-
-/** Every service by its method. */
-export const SERVICES: Record<string, Service> = {
-  'thing.service.SetPin': setPin,
-  'thing.service.GetPin': getPin,
-  'thing.service.TogglePin': togglePin,
-  'thing.service.Ping': ping,
-  'thing.service.ListServices': listServices,
-};

@@ -1,0 +1,14 @@
+/** The board's pins as a request names them. Only those of the board's table exist. */
+import { PINS } from '#board';
+
+/** A pin as a request names it: by its name on the board, or by its number. */
+export type PinName = string | number;
+
+/** The traits of the pin that a request names; 0 for one that is not on the board. A name such as "toString" finds a
+ *  function, which has no trait either. */
+export const traitsOf = PINS;
+
+/** The names of the board's pins that have any of these traits. */
+export function pinNames(traits: number): string[] {
+  return Object.keys(PINS).filter((name) => !(+name >= 0) && PINS[name] & traits);
+}

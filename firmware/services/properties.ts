@@ -1,0 +1,102 @@
+/** The properties of the thing model: the pins that the board's file says are. The platform's "Set and get properties". */
+import { Code, refuse } from '../link/code.ts';
+import { onChange, read, write } from '../pins/pins.ts';
+import { pinNames, traitsOf } from '../pins/table.ts';
+import { Trait } from '../pins/trait.ts';
+import { onEdge } from '../pins/watch.ts';
+import { check } from './check.ts';
+import { service } from './declare.ts';
+import { outside } from './outside.ts';
+
+/** Properties' values go out as decimals where these are. */
+const DECIMAL = Trait.PWM | Trait.DAC | Trait.ADC;
+
+/** Milliseconds that changes gather before they are posted, and wait where a post was refused. */
+const GATHER_MS = 200;
+const AGAIN_MS = 1000;
+
+type Members = Record<string, unknown>;
+
+/** The properties that have any of these traits. */
+function names(traits: number): string[] {
+  return pinNames(traits).filter((name) => traitsOf[name] & Trait.PROPERTY);
+}
+
+/** The properties that are declared float. */
+export function decimals(): string[] {
+  return names(DECIMAL);
+}
+
+function known(given: string[], all: string[]): void {
+  given.forEach((name) => {
+    if (all.indexOf(name) < 0)
+      throw refuse(Code.PARAMETER, 'no property ' + JSON.stringify(name) + ': ' + all.join(', '));
+  });
+}
+
+function values(which: string[]): Members {
+  const found: Members = {};
+  which.forEach((name) => {
+    found[name] = read(traitsOf[name]);
+  });
+  return found;
+}
+
+/** Sets properties, after all of them were checked, and answers with what was applied. */
+export const propertySet = service(
+  { name: 'property.set', kind: 'set', does: 'Sets properties.', input: {}, output: {}, hidden: true },
+  (input) => {
+    const given = input as Members;
+    const settable = names(Trait.OUTPUT | Trait.DAC);
+    const which = Object.keys(given);
+    known(which, settable);
+    check(settable.map((name) => name + '?:' + (traitsOf[name] & DECIMAL ? '0.0..1.0' : '0|1')).join(';'), given, '');
+    which.forEach((name) => {
+      write(traitsOf[name], given[name] as number);
+    });
+    return values(which);
+  },
+);
+
+/** Reads properties: the names in the list, or all where it is empty. */
+export const propertyGet = service(
+  { name: 'property.get', kind: 'read', does: 'Reads properties.', input: {}, output: {}, hidden: true },
+  (input) => {
+    const all = names(-1);
+    const which = input as unknown as string[];
+    known(which, all);
+    return values(which.length ? which : all);
+  },
+);
+
+const dirty: string[] = [];
+let timer = 0;
+
+function flush(): void {
+  timer = 0;
+  if (outside.post('property', values(dirty))) dirty.splice(0, 99);
+  else timer = setTimeout(flush, AGAIN_MS);
+}
+
+function changed(name: string): void {
+  if (dirty.indexOf(name) < 0) dirty.push(name);
+  timer = timer || setTimeout(flush, GATHER_MS);
+}
+
+/** Posts every change of a property from now on: what changes within GATHER_MS goes out together, and what cannot be
+ *  posted goes out later with its latest value. */
+export function postChanges(): void {
+  const all = names(-1);
+  onChange((pin) => {
+    all.forEach((name) => {
+      if ((traitsOf[name] & 255) === pin) changed(name);
+    });
+  });
+  all.forEach((name) => {
+    const traits = traitsOf[name];
+    if (traits & Trait.INPUT)
+      onEdge(traits, () => {
+        changed(name);
+      });
+  });
+}
