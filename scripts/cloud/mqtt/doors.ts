@@ -16,6 +16,8 @@ export interface DoorOptions {
   webSocketPort?: number;
   /** For the TLS port. */
   certificate?: Certificate;
+  /** Milliseconds for TLS's handshake; CONNECT_MS unless given. */
+  handshakeMs?: number;
   /** Takes a connection. */
   accept(wire: Duplex): void;
 }
@@ -39,9 +41,12 @@ export class Doors {
     this.ports.mqtt = await this.#listen(createServer(accept), host, options.mqttPort, 'MQTT');
     if (tlsPort !== undefined) {
       if (!certificate) throw new Error('the TLS port needs a certificate');
-      const server = createTlsServer({ ...certificate, handshakeTimeout: CONNECT_MS, minVersion: 'TLSv1.2' }, accept);
-      // A peer that speaks no TLS, or not ours: its connection is closed already.
-      server.on('tlsClientError', () => {});
+      const server = createTlsServer(
+        { ...certificate, handshakeTimeout: options.handshakeMs ?? CONNECT_MS, minVersion: 'TLSv1.2' },
+        accept,
+      );
+      // A peer that speaks no TLS, or not ours, or stops halfway: Node leaves its connection open.
+      server.on('tlsClientError', (_error, socket) => socket.destroy());
       this.ports.tls = await this.#listen(server, host, tlsPort, 'MQTT over TLS');
     }
     if (webSocketPort !== undefined)

@@ -8,6 +8,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import WebSocket from 'ws';
 import { callService } from '../../../../scripts/call/callService.ts';
 import { makeCertificate } from '../../../../scripts/cloud/mqtt/certificate.ts';
+import { Doors } from '../../../../scripts/cloud/mqtt/doors.ts';
 import { alink, answering, cloudFor, credentials, next, target } from '../help.ts';
 
 function dialUrl(t: TestContext, url: string, options: IClientOptions = {}) {
@@ -41,9 +42,20 @@ test('plain MQTT at the TLS port is closed, and the port goes on', async (t) => 
   const certificate = await makeCertificate('127.0.0.1');
   const cloud = await cloudFor(t, { tlsPort: 0, certificate });
   const plain = dialTcp(cloud.tlsPort ?? 0, '127.0.0.1').on('error', () => {});
-  plain.write('\x10\x02\x00\x09');
+  plain.write('\x10\x10\x00\x04MQTT\x04\x02\x00\x3c\x00\x04lamp');
   await once(plain.resume(), 'close');
   await connected(dialUrl(t, `mqtts://127.0.0.1:${cloud.tlsPort}`, { ca: certificate.cert }));
+});
+
+test('a TLS handshake that stops halfway is closed after its time', async (t) => {
+  const doors = new Doors();
+  t.after(() => doors.close());
+  const certificate = await makeCertificate('127.0.0.1');
+  const accept = () => assert.fail('no connection was made');
+  await doors.open({ host: '127.0.0.1', mqttPort: 0, tlsPort: 0, certificate, handshakeMs: 50, accept });
+  const half = dialTcp(doors.ports.tls ?? 0, '127.0.0.1').on('error', () => {});
+  half.write(Buffer.from([0x16, 0x03]));
+  await once(half.resume(), 'close');
 });
 
 test('a device signs in over WebSocket and is called, large messages included', async (t) => {
