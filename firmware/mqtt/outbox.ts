@@ -1,4 +1,5 @@
 /** Bytes on their way out: what may be written, what waits, and what is dropped. */
+import { ALONE } from '#build';
 import { SEND_BYTES } from '../limits.ts';
 
 /** What the outbox has seen. */
@@ -14,16 +15,16 @@ export interface OutboxStatus {
 /** The way out of one client, over one socket after another. */
 export interface Outbox {
   /** Writes a whole control packet of `length` bytes, or lets it wait, or drops it where SEND_BYTES wait already, or
-   *  there is no socket. */
-  send(data: string, length: number): void;
-  /** Sends a whole control packet that something else bounds: it is never dropped. */
+   *  there is no socket. Returns whether it was dropped. */
+  send(data: string, length: number): boolean | undefined;
+  /** Alone: sends a whole control packet that something else bounds: it is never dropped. */
   always(data: string): void;
-  /** Writes what waits, and this packet as the last one. */
+  /** Writes what waits, and this packet as the last one before the next `use`. */
   last(data: string): void;
   /** Packets gather (1) from here, or need not any more (-1). */
   gather(step: number): void;
-  /** Writes to `to` from now on; to nothing, and forgets what waits, where it is undefined. */
-  use(to: Socket | undefined): void;
+  /** Writes to `to` from now on; to nothing, and forgets what waits, where it is absent. */
+  use(to?: Socket): void;
   status(): OutboxStatus;
 }
 
@@ -40,23 +41,24 @@ export function createOutbox(failed: () => void): Outbox {
   let dropped = 0;
   let queued = 0;
 
-  function hold(data: string, length: number): void {
+  function hold(data: string, length: number): boolean {
     length += waiting.length;
-    if (gathering === Infinity || length > SEND_BYTES) {
-      dropped++;
-      // The server waits for everything but a PUBLISH at QoS 0 [MQTT-4.8.0-2].
-      if (data[0] !== '0') failed();
-    } else {
+    if (gathering < Infinity && length <= SEND_BYTES) {
       waiting += data;
       queued = Math.max(queued, length);
+      return false;
     }
+    dropped++;
+    // The server waits for everything but a PUBLISH at QoS 0 [MQTT-4.8.0-2].
+    if (data[0] !== '0') failed();
+    return true;
   }
 
+  /** Waits until all is out. */
   function drain(): void {
-    if (gathering === Infinity) return;
+    const from = socket as Socket;
     gather(1);
     enough = sent + SEND_BYTES / 4;
-    const from = socket as Socket;
     from.on('drain', () => {
       from.removeAllListeners('drain');
       // The event may have been queued before the socket was given up.
@@ -64,17 +66,16 @@ export function createOutbox(failed: () => void): Outbox {
     });
   }
 
-  function send(data: string, length: number): void {
-    if (gathering) hold(data, length);
-    else {
-      try {
-        (socket as Socket).write(data);
-      } catch (_) {
-        failed();
-      }
+  function send(data: string, length: number): boolean | undefined {
+    if (gathering) return hold(data, length);
+    try {
+      (socket as Socket).write(data);
       // The socket buffers without limit and never says so: now and then wait until all is out.
       if ((sent += length) > enough) drain();
+    } catch (_) {
+      failed();
     }
+    return undefined;
   }
 
   function gather(step: number): void {
@@ -85,17 +86,14 @@ export function createOutbox(failed: () => void): Outbox {
     send(all, all.length);
   }
 
-  function always(data: string): void {
-    waiting += data;
-    gather(0);
-  }
-
-  return {
+  const outbox = {
     send: send,
-    always: always,
     last: (data) => {
       gathering = 0;
-      always(data);
+      // Nothing comes behind it that would have to wait for it.
+      enough = Infinity;
+      waiting += data;
+      gather(0);
       gathering = Infinity;
     },
     gather: gather,
@@ -108,5 +106,11 @@ export function createOutbox(failed: () => void): Outbox {
     status: () => {
       return { sent: sent, dropped: dropped, queued: queued };
     },
-  };
+  } as Outbox;
+  if (ALONE)
+    outbox.always = (data) => {
+      waiting += data;
+      gather(0);
+    };
+  return outbox;
 }

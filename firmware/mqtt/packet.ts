@@ -1,17 +1,22 @@
 /** Bytes out: MQTT 3.1.1 control packets as binary strings, one character a byte. */
+import { ALONE } from '#build';
 
-/** Control packet types with their fixed flags, as the first byte. MQTT 3.1.1, 2.2.1 and 2.2.2. */
+/** Control packet types that the client sends, with their fixed flags, as the first byte. MQTT 3.1.1, 2.2.1 and 2.2.2. */
 export const enum Packet {
   CONNECT = 0x10,
-  CONNACK = 0x20,
   PUBLISH = 0x30,
   PUBACK = 0x40,
   SUBSCRIBE = 0x82,
-  SUBACK = 0x90,
-  UNSUBACK = 0xb0,
   PINGREQ = 0xc0,
-  PINGRESP = 0xd0,
   DISCONNECT = 0xe0,
+}
+
+/** What a server answers: the same first byte, as it stands in a packet. */
+export const enum Answer {
+  CONNACK = '\x20',
+  PUBACK = '\x40',
+  SUBACK = '\x90',
+  PINGRESP = '\xd0',
 }
 
 /** Connect flags. MQTT 3.1.1, 3.1.2.3. */
@@ -50,37 +55,40 @@ export function packet(first: number, body: string): string {
 }
 
 /** CONNECT. MQTT 3.1.1, 3.1. `keepAlive` in seconds, 0..65535. A password needs a user name [MQTT-3.1.2-22]. No Will:
- *  the platform has none. */
+ *  the platform has none. In the firmware user name and password are always there, and the session is clean. */
 export function connect(
   session: { clientId: string; username?: string; password?: string; cleanSession: boolean },
   keepAlive: number,
 ): string {
+  const named = !ALONE || session.username !== undefined;
+  const secret = !ALONE || (named && session.password !== undefined);
   // [MQTT-3.1.3-7]
-  let flags = session.cleanSession || !session.clientId ? ConnectFlag.CLEAN_SESSION : 0;
-  let fields = field(session.clientId);
-  if (session.username !== undefined) {
-    flags |= ConnectFlag.USER_NAME;
-    fields += field(session.username);
-    if (session.password !== undefined) {
-      flags |= ConnectFlag.PASSWORD;
-      fields += field(session.password);
-    }
-  }
-  return packet(Packet.CONNECT, field('MQTT') + bytes(4, flags) + number(keepAlive) + fields);
+  const clean = !ALONE || session.cleanSession || !session.clientId;
+  return packet(
+    Packet.CONNECT,
+    field('MQTT') +
+      bytes(
+        4,
+        (clean ? ConnectFlag.CLEAN_SESSION : 0) |
+          (named ? ConnectFlag.USER_NAME : 0) |
+          (secret ? ConnectFlag.PASSWORD : 0),
+      ) +
+      number(keepAlive) +
+      field(session.clientId) +
+      (named ? field(session.username as string) : '') +
+      (secret ? field(session.password as string) : ''),
+  );
 }
 
-/** PUBLISH at QoS 0, or at QoS 1 with its packet identifier (1..65535). MQTT 3.1.1, 3.3. */
+/** PUBLISH at QoS 0, or, where the client is alone, at QoS 1 with its packet identifier (1..65535). MQTT 3.1.1, 3.3. */
 export function publish(topic: string, payload: string, packetIdentifier?: number): string {
-  return packet(
-    packetIdentifier ? Packet.PUBLISH | 2 : Packet.PUBLISH,
-    field(topic) + (packetIdentifier ? number(packetIdentifier) : '') + payload,
-  );
+  return ALONE && packetIdentifier
+    ? packet(Packet.PUBLISH | 2, field(topic) + number(packetIdentifier) + payload)
+    : packet(Packet.PUBLISH, field(topic) + payload);
 }
 
-/** SUBSCRIBE to filters at `qos` 0 or 1. MQTT 3.1.1, 3.8. */
-export function subscribe(packetIdentifier: number, filters: readonly string[], qos: number): string {
-  return packet(
-    Packet.SUBSCRIBE,
-    number(packetIdentifier) + filters.map((filter) => field(filter) + bytes(qos)).join(''),
-  );
+/** SUBSCRIBE to one filter or more at QoS 0. MQTT 3.1.1, 3.8. */
+export function subscribe(packetIdentifier: number, filters: readonly string[]): string {
+  // The requested QoS stands behind each filter.
+  return packet(Packet.SUBSCRIBE, number(packetIdentifier) + filters.map(field).join('\0') + '\0');
 }

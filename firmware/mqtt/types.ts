@@ -38,8 +38,6 @@ export interface ClientEvents extends Quick {
   network(done: (error?: unknown) => void): void;
   /** Opens a socket. It may throw. */
   open(host: string, port: number): Socket;
-  /** See `Sink.room`. */
-  room(length: number): boolean;
   message(topic: string, payload: string): void;
   /** A PUBLISH that was not kept came on this topic; '' where even that was too long. */
   tooLarge(topic: string): void;
@@ -75,13 +73,14 @@ export interface Client {
   /** Wants the connection, now and again after every loss. Ignored where it is wanted already: it never hurries the
    *  back-off. While the last one is closing, it waits for that. */
   connect(): void;
-  /** Ends the connection with DISCONNECT, and wants it no more. MQTT 3.1.1, 3.14. */
+  /** Ends the connection with DISCONNECT, and wants it no more. MQTT 3.1.1, 3.14. In the firmware, which restarts then, the
+   *  client is of no more use. */
   disconnect(): void;
-  /** PUBLISH at QoS 0 or 1. False where it was refused: not ready, the queue or the window full. */
+  /** PUBLISH at QoS 0; alone, at QoS 1 too. False where it was refused: not ready, the queue or the window full. */
   publish(topic: string, payload: string, qos?: number): boolean;
-  /** Adds a filter, asked for at once where the client is ready. MQTT 3.1.1, 3.8. */
+  /** Alone: adds a filter, asked for at once where the client is ready. MQTT 3.1.1, 3.8. */
   subscribe(filter: string): void;
-  /** Sends a whole control packet of `length` bytes. */
-  send(data: string, length: number): void;
+  /** Sends a whole control packet of `length` bytes. Returns whether it was refused. */
+  send(data: string, length: number): boolean | undefined;
   status(): Counters;
 }

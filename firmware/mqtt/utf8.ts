@@ -9,6 +9,8 @@ export function wellFormed(text: string): boolean {
   let high = 0;
   let at = 0;
   let c = 0;
+  // The native looks through ASCII a hundred times faster.
+  if (!/[^\0-\x7f]/.test(text)) return true;
   // Past the end it is NaN.
   while ((c = text.charCodeAt(at++)) >= 0) {
     if (more ? c < low || c > high : c > 127 && (c < 194 || c > 244)) return false;

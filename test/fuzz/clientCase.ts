@@ -4,7 +4,7 @@ import { createClient } from '../../firmware/mqtt/client.ts';
 import type { Client, ClientEvents } from '../../firmware/mqtt/types.ts';
 import { createRandom } from '../support/random.ts';
 import { judge, type Told } from './judge.ts';
-import { isHot } from './parserCase.ts';
+import { hotTopicEnd } from './parserCase.ts';
 import { createSession, type Session } from './session.ts';
 import { type ClientCase, MOST, type Step } from './steps.ts';
 import { WorldClock, WorldSocket } from './world.ts';
@@ -86,10 +86,10 @@ export function checkClient(one: ClientCase): string | undefined {
     room: (length) => length < 3000,
     message: (topic, payload) => take('publish', topic, payload),
     tooLarge: (topic) => take('tooLarge', topic, ''),
-    quick(packet, end) {
-      if (!isHot(packet, end)) return false;
-      take('publish', packet.slice(5, end), packet.slice(end));
-      return true;
+    quick(data) {
+      const end = hotTopicEnd(data);
+      if (end) take('publish', data.slice(5, end), data.slice(end));
+      return end > 0;
     },
     ready() {
       if (!current()) fail('ready is told without a connection');

@@ -31,15 +31,11 @@ export interface Verdict {
   rest: number;
 }
 
-/** Fixed flags are 0 for all that a server sends but PUBLISH; and the remaining lengths. MQTT 3.1.1, 2.2.2, 3.2 to 3.13. */
-const LENGTHS: Readonly<Record<number, readonly [least: number, most: number]>> = {
-  2: [2, 2],
-  4: [2, 2],
-  // No more codes than filters that the client puts into one SUBSCRIBE.
-  9: [3, 2 + FILTERS_PER_SUBSCRIBE],
-  11: [2, 2],
-  13: [0, 0],
-};
+/** What a server sends to this client but PUBLISH: CONNACK, PUBACK, SUBACK, UNSUBACK and PINGRESP. Their fixed flags are 0. Their
+ *  lengths are for the client to judge; it is told of none that is longer than the longest SUBACK: no more codes than
+ *  filters that it puts into one SUBSCRIBE. MQTT 3.1.1, 2.2.2, 3.2 to 3.13. */
+const ANSWERS: readonly number[] = [2, 4, 9, 11, 13];
+const LONGEST_ANSWER = 2 + FILTERS_PER_SUBSCRIBE;
 
 /** Reads what mqtt-packet tells of these bytes, strictly in its own words. Throws its error. */
 export function readAll(bytes: Buffer): Parsed[] {
@@ -93,15 +89,16 @@ export function judge(bytes: Buffer, kept: (length: number) => boolean): Verdict
       length += (byte & 127) * 128 ** (body - at - 1);
       body++;
     }
+    const isPublish = first >> 4 === 3;
+    // Each further byte only adds to the length.
+    if (!isPublish && length > LONGEST_ANSWER)
+      return { told, rest: at, malformed: { why: `length ${length}`, by: body } };
     if (byte > 127) {
       // Four bytes, and the last says that there is a fifth. 2.2.3
       if (body - at > 4) return { told, rest: at, malformed: { why: 'length', by: body } };
       break;
     }
-    const [least, most] = LENGTHS[first >> 4] ?? [0, Number.POSITIVE_INFINITY];
-    if (length < least || length > most) return { told, rest: at, malformed: { why: `length ${length}`, by: body } };
     const end = body + length;
-    const isPublish = first >> 4 === 3;
     const large = isPublish && length > PACKET_BYTES && !kept(length);
     // A packet too large to keep is known, and judged, by its head alone.
     const topicBytes = body + 2 <= bytes.length ? bytes.readUInt16BE(body) : 0;
@@ -109,7 +106,9 @@ export function judge(bytes: Buffer, kept: (length: number) => boolean): Verdict
     const needed = large ? (topicBytes > TOPIC_BYTES ? body + 2 : Math.max(head, body + 2)) : end;
     if (needed > bytes.length) break;
     const why = isPublish ? publishFault(bytes.subarray(body, end), first, length) : '';
-    if (why) return { told, rest: at, malformed: { why, by: needed } };
+    // A parser that has not seen the topic's length yet may wait for the packet identifier with it.
+    if (why)
+      return { told, rest: at, malformed: { why, by: large && first & 6 ? Math.max(needed, body + 4) : needed } };
     if (!isPublish) told.push({ kind: 'control', first: first & 0xf0, body: bytes.toString('latin1', body, end) });
     else {
       // As bytes: mqtt-packet's own name has U+FFFD for what is not UTF-8.
@@ -127,7 +126,7 @@ export function judge(bytes: Buffer, kept: (length: number) => boolean): Verdict
 /** What the first byte says already. */
 function firstByte(first: number): string {
   const type = first >> 4;
-  if (type !== 3) return !(type in LENGTHS) ? `packet type ${type}` : first & 15 ? 'flags' : '';
+  if (type !== 3) return !ANSWERS.includes(type) ? `packet type ${type}` : first & 15 ? 'flags' : '';
   const qos = (first >> 1) & 3;
   if (qos > 1) return 'QoS';
   return first & 8 && !qos ? 'DUP' : '';

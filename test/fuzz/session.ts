@@ -80,6 +80,9 @@ export function createSession(): Session {
       }
       const { first, body } = told;
       if ((first === 0x20) === isAccepted) return 'CONNACK is not the first, or comes twice [MQTT-3.2.0-1]';
+      // Of PINGRESP, CONNACK and PUBACK. MQTT 3.1.1, 3.13, 3.2 and 3.4.
+      const length = first === 0xd0 ? 0 : 2;
+      if (first !== 0x90 && body.length !== length) return `a body of ${body.length} bytes, not ${length}`;
       const id = body.length > 1 ? (body.charCodeAt(0) << 8) | body.charCodeAt(1) : 0;
       if (first === 0x20) {
         // Bits 7 to 1 of the flags are reserved, 3.2.2.1.

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { SETTLED_MS } from '../../../firmware/limits.ts';
 import { connack } from '../../support/fakeBroker.ts';
-import { type Rig, readyRig, rig } from './rig.ts';
+import { alone, type Rig, readyRig, rig } from './rig.ts';
 
 const MINUTE = 60_000;
 
@@ -72,7 +72,7 @@ test('a session of a minute resets the back-off, and one a millisecond shorter d
   }
 });
 
-test('time spent on signing in does not settle a session', () => {
+test('time spent on signing in does not settle a session', alone, () => {
   const { connect, broker, told, advance } = rig({ filters: Array.from({ length: 80 }, (_, i) => `f${i}`) });
   broker.holds('SUBACK');
   connect();

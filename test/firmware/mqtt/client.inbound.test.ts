@@ -98,22 +98,26 @@ test('a retained message is a message', () => {
 test('the quick way sees a whole PUBLISH first, and what it takes is not delivered again', () => {
   const { broker, told, on, client } = readyRig();
   const before = client.status().received;
-  const seen: number[] = [];
-  on.quick = (_, end) => seen.push(end) === 1;
-  for (let i = 0; i < 2; i++) broker.says(publishOf('b', 'x'.repeat(200)));
-  assert.deepEqual(seen, [6, 6]);
+  const packet = publishOf('b', 'x'.repeat(200));
+  const seen: string[] = [];
+  on.quick = (data) => seen.push(data) === 1;
+  for (let i = 0; i < 2; i++) broker.says(packet);
+  assert.deepEqual(seen, [packet, packet]);
   assert.equal(told.messages.length, 1);
   assert.equal(client.status().received, before + 2);
 });
 
 for (const [name, packet, reason] of [
-  ['a reserved packet type', bytes(0xf0, 0), 'packet type'],
-  ['QoS 3', bytes(0x36, 5, 0, 1, 't', 0, 1), 'QoS'],
-  ['a packet that only a client sends', bytes(0x82, 6, 0, 1, 0, 1, 'a', 0), 'packet type'],
-  ['PUBREC, of QoS 2', bytes(0x50, 2, 0, 1), 'packet type'],
-  ['a wildcard in a topic name', publishOf('a/+', 'x'), 'topic name'],
-  ['packet identifier 0', publishOf('b', 'x', 1, 0), 'packet identifier'],
-  ['a length of five bytes', bytes(0x30, 0xff, 0xff, 0xff, 0xff, 1), 'length'],
+  ['a reserved packet type', bytes(0xf0, 0), 'fixed header'],
+  ['QoS 3', bytes(0x36, 5, 0, 1, 't', 0, 1), 'fixed header'],
+  ['a packet that only a client sends', bytes(0x82, 6, 0, 1, 0, 1, 'a', 0), 'fixed header'],
+  ['PUBREC, of QoS 2', bytes(0x50, 2, 0, 1), 'fixed header'],
+  ['a wildcard in a topic name', publishOf('a/+', 'x'), 'variable header'],
+  ['packet identifier 0', publishOf('b', 'x', 1, 0), 'variable header'],
+  ['a PUBACK of one byte', bytes(0x40, 1, 0), 'packet out of turn'],
+  ['a PUBACK of three bytes', bytes(0x40, 3, 0, 1, 0), 'packet out of turn'],
+  ['a PINGRESP with a body', bytes(0xd0, 1, 0), 'packet out of turn'],
+  ['a length of five bytes', bytes(0x30, 0xff, 0xff, 0xff, 0xff, 1), 'fixed header'],
 ] as const)
   test(`${name} closes the connection with a reason, is counted, and the client comes back`, () => {
     const { broker, told, client, retry } = readyRig();

@@ -219,7 +219,7 @@ test('a PUBACK whose first byte is corrupted closes the connection, and the mess
   const { broker, publish, retry, told } = readyRig({ cleanSession: false });
   broker.corrupts('PUBACK', (packet) => bytes(0x4f, packet.slice(1)));
   publish('t', 'p', 1);
-  assert.equal(told.lost[0]?.reason, 'malformed: packet type');
+  assert.equal(told.lost[0]?.reason, 'malformed: fixed header');
   broker.answers('PUBACK');
   retry();
   assert.equal(told.published.length, 1);

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { SEND_BYTES } from '../../../firmware/limits.ts';
 import { bytes, packetOf, publishOf, word } from '../../support/bytes.ts';
-import { readyRig, rig } from './rig.ts';
+import { alone, readyRig, rig } from './rig.ts';
 
 /** A PUBLISH of `length` bytes in all, 130 at least. */
 const packetOfLength = (length: number) => packetOf(0x30, word(1), 't', 'x'.repeat(length - 6));
@@ -82,19 +82,23 @@ test('the high-water mark is what waited at most, and stays', () => {
   assert.equal(client.status().queued, 700);
 });
 
-test('publish() says where the queue refused its message at QoS 0; one at QoS 1 is bounded by its window instead', () => {
-  const { broker, client, told } = readyRig();
-  broker.stalls();
-  client.send(packetOfLength(1500), 1500);
-  assert.equal(client.publish('t', 'x'.repeat(4000)), true);
-  for (let i = 0; i < 10; i++) assert.equal(client.publish('t', 'x'.repeat(200)), false);
-  assert.equal(client.status().dropped, 10);
-  for (let i = 0; i < 4; i++) assert.equal(client.publish('t', 'x'.repeat(200), 1), true);
-  assert.equal(client.publish('t', 'x'.repeat(200), 1), false);
-  broker.stalls(false);
-  assert.equal(told.published.length, 4);
-  assert.equal(broker.got('PUBLISH').length, 6);
-});
+test(
+  'publish() says where the queue refused its message at QoS 0; one at QoS 1 is bounded by its window instead',
+  alone,
+  () => {
+    const { broker, client, told } = readyRig();
+    broker.stalls();
+    client.send(packetOfLength(1500), 1500);
+    assert.equal(client.publish('t', 'x'.repeat(4000)), true);
+    for (let i = 0; i < 10; i++) assert.equal(client.publish('t', 'x'.repeat(200)), false);
+    assert.equal(client.status().dropped, 10);
+    for (let i = 0; i < 4; i++) assert.equal(client.publish('t', 'x'.repeat(200), 1), true);
+    assert.equal(client.publish('t', 'x'.repeat(200), 1), false);
+    broker.stalls(false);
+    assert.equal(told.published.length, 4);
+    assert.equal(broker.got('PUBLISH').length, 6);
+  },
+);
 
 test('bytes sent are counted when they are written, not when they are asked for', () => {
   const { broker, client } = readyRig();
@@ -178,7 +182,7 @@ test('a drain that was on its way when the connection was lost harms neither the
   broker.settle();
   assert.deepEqual(
     told.lost.map(({ reason }) => reason),
-    ['malformed: packet type'],
+    ['malformed: fixed header'],
   );
   retry();
   assert.equal(told.ready, 2);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { CONNACK_MS, NETWORK_MS } from '../../../firmware/limits.ts';
 import { bytes, hex, packetOf, publishOf } from '../../support/bytes.ts';
 import { connack } from '../../support/fakeBroker.ts';
-import { readyRig, rig } from './rig.ts';
+import { alone, readyRig, rig } from './rig.ts';
 
 test('[MQTT-3.1.0-1] [MQTT-3.1.0-2] the first packet on every connection is CONNECT, and there is one', () => {
   const { client, broker, connect, retry } = rig({ username: 'u', password: 'p' });
@@ -59,7 +59,7 @@ const REFUSALS: [number, string][] = [
 ];
 
 for (const [code, reason] of REFUSALS)
-  test(`CONNACK ${code} is "${reason}": never ready, nothing subscribed, one retry`, () => {
+  test(`CONNACK ${code} is "${reason}": never ready, nothing subscribed, one retry`, code < 4 ? alone : {}, () => {
     const { told, broker, connect, client, retry, advance } = rig();
     broker.corrupts('CONNACK', () => connack(code));
     connect();
@@ -95,6 +95,24 @@ test('[MQTT-2.2.2-2] CONNACK with a reserved acknowledge flag is malformed', () 
     assert.equal(client.status().refused, 0);
     assert.match(client.status().lastError, /^malformed: /, reason);
   }
+});
+
+test('CONNACK of one byte, or of three, is malformed', () => {
+  for (const packet of [bytes(0x20, 1, 0), bytes(0x20, 3, 0, 0, 0), bytes(0x20, 0)]) {
+    const { told, broker, connect, client } = rig();
+    broker.corrupts('CONNACK', () => packet);
+    connect();
+    assert.equal(told.ready, 0, hex(packet));
+    assert.equal(told.lost[0]?.reason, 'malformed: packet out of turn');
+    assert.equal(client.status().malformed, 1);
+  }
+});
+
+test('CONNACK whose remaining length has more bytes than it needs is as good', () => {
+  const { told, broker, connect } = rig();
+  broker.corrupts('CONNACK', () => bytes(0x20, 0x82, 0x80, 0, 0, 0));
+  connect();
+  assert.equal(told.ready, 1);
 });
 
 test("a server that never answers CONNECT is given up after CONNACK's deadline", () => {
@@ -202,7 +220,7 @@ test('a network that never calls back is given up after its deadline', () => {
   assert.equal(clock.pending, 1);
 });
 
-test('news of the network that come late, for a wait that is over, change nothing', () => {
+test('news of the network that come late, for a wait that is over, change nothing', alone, () => {
   const { told, on, connect, client, broker } = rig();
   const waits: ((error?: unknown) => void)[] = [];
   on.network = (done) => void waits.push(done);
@@ -219,7 +237,7 @@ test('news of the network that come late, for a wait that is over, change nothin
   assert.equal(broker.opened, 1);
 });
 
-test('connect() again, in whatever state, opens no second connection and hurries no retry', () => {
+test('connect() again, in whatever state, opens no second connection and hurries no retry', alone, () => {
   const { broker, connect, told, advance } = rig();
   connect();
   connect();

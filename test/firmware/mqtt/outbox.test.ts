@@ -5,6 +5,7 @@ import { SEND_BYTES } from '../../../firmware/limits.ts';
 import { createOutbox } from '../../../firmware/mqtt/outbox.ts';
 import { bytes, publishOf } from '../../support/bytes.ts';
 import { type FakeSocket, fakeSocket } from '../../support/fakeSocket.ts';
+import { alone } from './rig.ts';
 
 /** An outbox, the number of failures that it told, and sockets for it. */
 function made() {
@@ -58,7 +59,7 @@ test('a packet that fits to the byte waits, and one byte more is dropped', () =>
   }
 });
 
-test('a packet that something else bounds waits with the others, whatever its size', () => {
+test('a packet that something else bounds waits with the others, whatever its size', alone, () => {
   const { outbox, failures, open } = made();
   const socket = open();
   outbox.use(socket);

@@ -1,5 +1,6 @@
 /** A client under test, between a fake broker, a fake clock, and a user that writes down what it is told. */
 import { strict as assert } from 'node:assert';
+import { ALONE } from '#build';
 import { createClient } from '../../../firmware/mqtt/client.ts';
 import type { Client, ClientEvents, ClientOptions, Session } from '../../../firmware/mqtt/types.ts';
 import { type FakeBroker, fakeBroker } from '../../support/fakeBroker.ts';
@@ -13,6 +14,9 @@ export interface Told {
   published: number[];
   lost: { reason: string; ms: number; at: number }[];
 }
+
+/** For a test of what only the client on its own can do: skipped where the sources are the firmware's. */
+export const alone = { skip: !ALONE && 'not in the firmware' };
 
 /** Everything around the client. */
 export interface Rig {
@@ -64,7 +68,9 @@ export function rig({
     published: (packetIdentifier) => void told.published.push(packetIdentifier),
     lost: (reason, ms) => void told.lost.push({ reason, ms, at: clock.now }),
   };
-  const whole: Session = { clientId: 'c', cleanSession: true, filters: ['a/+', 'b'], ...session };
+  // The firmware always has them.
+  const user = ALONE ? {} : { username: 'user', password: 'secret' };
+  const whole: Session = { clientId: 'c', ...user, cleanSession: true, filters: ['a/+', 'b'], ...session };
   const client = createClient({ host: 'broker', port: 1883, keepAlive, retry }, whole, clock, on);
   return {
     client,

@@ -5,20 +5,20 @@ import { hex } from '../../support/bytes.ts';
 /** A parser under test, and what it told. */
 export interface OpenParser {
   readonly parser: Parser;
-  /** `publish TOPIC IDENTIFIER PAYLOAD`, `tooLarge TOPIC IDENTIFIER`, `control TYPE BODY`, `malformed REASON`. */
+  /** `publish TOPIC IDENTIFIER PAYLOAD`, `tooLarge TOPIC IDENTIFIER`, `control BYTES` without the length, `malformed REASON`. */
   readonly events: string[];
   /** The steps of `gather`. */
   readonly steps: number[];
   /** The lengths that `room` was asked for. */
   readonly asked: number[];
   /** What was offered to the quick way. */
-  readonly quick: { packet: string; end: number }[];
+  readonly quick: string[];
 }
 
 /** What a test decides. The quick way takes nothing, and there is room for everything, unless said. */
 export interface Decisions {
   room?(length: number): boolean;
-  quick?(): boolean;
+  quick?(data: string): boolean;
   onControl?(): void;
 }
 
@@ -27,27 +27,30 @@ export function openParser(decisions: Decisions = {}, before = ''): OpenParser {
   const events: string[] = [];
   const steps: number[] = [];
   const asked: number[] = [];
-  const quick: { packet: string; end: number }[] = [];
+  const quick: string[] = [];
   const parser = createParser(
     {
+      gather: (step) => void steps.push(step),
+      publish: (topic, payload, packetIdentifier) =>
+        void events.push(
+          payload === undefined
+            ? `tooLarge ${topic} ${packetIdentifier}`
+            : `publish ${topic} ${packetIdentifier} ${payload}`,
+        ),
+      control(packet) {
+        events.push(`control ${hex(packet)}`);
+        decisions.onControl?.();
+      },
+      broken: (reason) => void events.push(`malformed ${reason}`),
+    },
+    {
+      quick(data) {
+        quick.push(data);
+        return decisions.quick?.(data) ?? false;
+      },
       room(length) {
         asked.push(length);
         return decisions.room?.(length) ?? true;
-      },
-      gather: (step) => void steps.push(step),
-      publish: (topic, payload, packetIdentifier) =>
-        void events.push(`publish ${topic} ${packetIdentifier} ${payload}`),
-      tooLarge: (topic, packetIdentifier) => void events.push(`tooLarge ${topic} ${packetIdentifier}`),
-      control(first, body) {
-        events.push(`control ${first.toString(16)} ${hex(body)}`);
-        decisions.onControl?.();
-      },
-      malformed: (reason) => void events.push(`malformed ${reason}`),
-    },
-    {
-      quick(packet, end) {
-        quick.push({ packet, end });
-        return decisions.quick?.() ?? false;
       },
     },
   );
