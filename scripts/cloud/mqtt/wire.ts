@@ -13,7 +13,8 @@ export function withoutDelay(wire: Duplex): void {
 /** Ends a wire once what was written has left; a peer that does not read is cut after LINGER_MS. */
 export function closeSoon(wire: Duplex): void {
   if (wire.destroyed) return;
-  const timer = setTimeout(() => wire.destroy(), LINGER_MS);
+  // A WebSocket's stream whose peer is gone never finishes: this ends it too, and holds no process up.
+  const timer = setTimeout(() => wire.destroy(), LINGER_MS).unref();
   wire.once('close', () => clearTimeout(timer));
   if (wire.writableFinished) return void wire.destroy();
   wire.once('finish', () => wire.destroy());
