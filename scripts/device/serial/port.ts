@@ -1,4 +1,5 @@
 // A board's port as a stream of bytes: a serial device, or tcp://host:port.
+import { access } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { SerialPort } from 'serialport';
 import { BoardError } from './problem.ts';
@@ -7,6 +8,8 @@ import { BoardError } from './problem.ts';
 export const BAUD = 115_200;
 /** How long opening may take, in ms. */
 const OPEN_LIMIT_MS = 5_000;
+/** How often it is looked whether a device is still plugged in, in ms. */
+const LOOK_EVERY_MS = 500;
 
 /** The control lines of a serial device: how a computer reaches an ESP32's reset and boot pins. */
 export interface Signals {
@@ -80,7 +83,7 @@ async function openTcp(name: string, host: string, port: number): Promise<BytePo
   });
   let why = 'the connection is gone: was the board switched off?';
   socket.on('error', (error) => {
-    why = error.message;
+    why = `the connection is gone (${error.message}): was the board switched off?`;
   });
   return {
     name,
@@ -127,6 +130,12 @@ async function openDevice(name: string, baud: number): Promise<BytePort> {
     });
   });
   let why = 'the port is gone: was the board unplugged?';
+  // A hang-up between two reads is not always told by the system; its name in /dev goes away for certain.
+  const look = setInterval(() => {
+    if (name.startsWith('/')) access(name).catch(() => device.isOpen && device.close());
+  }, LOOK_EVERY_MS);
+  look.unref();
+  device.once('close', () => clearInterval(look));
   return {
     name,
     kind: 'device',

@@ -4,14 +4,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DEVICE_KINDS, openDevice } from '../../../scripts/device/open.ts';
+import { BOARD_KINDS, DEVICE_KINDS, openDevice } from '../../../scripts/device/open.ts';
 
 test('an unknown kind of board is an error that names the kinds there are', async () => {
-  for (const kind of ['serial', 'toString', ''])
+  for (const kind of ['usb', 'toString', ''])
     await assert.rejects(openDevice(kind, { bundle: 'x', storage: {} }), {
-      message: `board must be one of virtual, espruino, not "${kind}"`,
+      message: `board must be one of virtual, espruino, serial, not "${kind}"`,
     });
   assert.deepEqual(DEVICE_KINDS, ['virtual', 'espruino']);
+  assert.deepEqual(BOARD_KINDS, ['virtual', 'espruino', 'serial']);
+});
+
+test('serial without a port says what a port is', async () => {
+  await assert.rejects(openDevice('serial', { bundle: import.meta.filename, storage: {} }), {
+    step: 'port',
+    message: /^give --port: a serial device, tcp:\/\/host:port, or auto/,
+  });
 });
 
 test('virtual opens the virtual board', async (t) => {
