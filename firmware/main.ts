@@ -73,8 +73,9 @@ function start(settings: Settings, good: () => void): void {
     };
     calls.forget();
     setTimeout(() => {
-      client.disconnect();
+      // The safe states end what calls wait for: their answers go before the link does.
       reboot('reboot');
+      client.disconnect();
     }, RESTART_MS);
   };
   postChanges();
@@ -99,7 +100,8 @@ process.on('uncaughtException', (error) => {
 outside.table = SERVICES;
 outside.names = NAMES;
 outside.prepare = prepare;
-outside.reason = require('Storage').read('reset') || 'power-on';
+// A copy: what is read from Storage goes with its file.
+outside.reason = '' + (require('Storage').read('reset') || 'power-on');
 if (outside.reason !== 'power-on') require('Storage').erase('reset');
 try {
   const good = tryOut(() => {

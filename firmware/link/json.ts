@@ -81,7 +81,7 @@ export function single(found: object): boolean {
 /** The value of a JSON text, its strings as UTF-8 bytes; undefined for what is none, or has more than DEPTH arrays and
  *  objects, or holds `__proto__`. Of a member that is there twice it has both: see `single`. */
 export function parseJson(text: string): unknown {
-  if (/[^\0-\x7f]/.test(text) && !wellFormed(text)) return undefined;
+  if (!wellFormed(text)) return undefined;
   if (text.indexOf('__proto__') >= 0) return undefined;
   if (text.indexOf('\\') >= 0) text = unescaped(text) as string;
   try {

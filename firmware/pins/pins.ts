@@ -27,6 +27,11 @@ export function onChange(f: (pin: number) => void): void {
   changed = f;
 }
 
+/** The level of a pin, its duty counted as it is: of an analog input, too. */
+export function level(traits: number): number {
+  return read(traits & ~Trait.ADC);
+}
+
 /** The value of a pin: the level read back, the duty set, or what its ADC reads. */
 export function read(traits: number): number {
   const pin = traits & 255;
@@ -100,14 +105,19 @@ function free(traits: number, value: number): void {
   stop(traits & 255);
 }
 
-function guarded(traits: number, value: number, frequency?: number): number {
+/** Sets a value, and its end where it may not stay. */
+function hold(traits: number, value: number, frequency?: number): void {
   const pin = traits & 255;
-  free(traits, value);
   put(traits, value, frequency);
   if (limits[pin])
     start(pin, limits[pin], () => {
       put(traits, 0);
     });
+}
+
+function guarded(traits: number, value: number, frequency?: number): number {
+  free(traits, value);
+  hold(traits, value, frequency);
   return read(traits);
 }
 
@@ -165,7 +175,7 @@ export function blink(traits: number, on: number, pause: number, count: number):
 /** Puts an output into a state of its board's file: INITIAL_ON says its first one, SAFE_ON its safe one. */
 function rest(traits: number, state: Trait): void {
   stop(traits & 255);
-  put(traits, traits & state ? 1 : 0);
+  hold(traits, traits & state ? 1 : 0);
 }
 
 /** Gives an input its mode. */
@@ -198,24 +208,20 @@ export function makeSafe(away?: number): void {
   });
 }
 
-/** Timers for the links that are down, one for each output that has an `offlineAfter`. */
-let offline: number[] = [];
+/** By seconds of `offlineAfter`, while the link is down: the timer, or -1 once the time was up. */
+const offline: Record<number, number> = {};
 
 /** The link is down, or there again: an output with `offlineAfter` gets its safe state when it is down for so long. */
 export function setOnline(online: boolean): void {
-  if (online) {
-    offline.forEach((timer) => {
-      clearTimeout(timer);
-    });
-    offline = [];
-  } else if (!offline.length)
-    Object.keys(MORE).forEach((pin) => {
-      const seconds = (MORE[+pin] as { offlineAfter?: number }).offlineAfter;
-      if (seconds)
-        offline.push(
-          setTimeout(() => {
-            makeSafe(seconds);
-          }, seconds * 1000),
-        );
-    });
+  Object.keys(MORE).forEach((pin) => {
+    const seconds = (MORE[+pin] as { offlineAfter?: number }).offlineAfter || 0;
+    const timer = offline[seconds];
+    if (online && timer > 0) clearTimeout(timer);
+    if (online) delete offline[seconds];
+    else if (seconds && !timer)
+      offline[seconds] = setTimeout(() => {
+        offline[seconds] = -1;
+        makeSafe(seconds);
+      }, seconds * 1000);
+  });
 }

@@ -71,6 +71,10 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
       changes.tell({ pin: Number(first), value: Number(rest[0]), ms: Number(rest[1]), ...frequency });
       return;
     }
+    if (what === 'REBOOT') {
+      void restart().catch((error: unknown) => lines.tell(`the interpreter did not start again: ${String(error)}`));
+      return;
+    }
     const question = questions.get(Number(first));
     if (!question) return;
     questions.delete(Number(first));
@@ -139,6 +143,12 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
     questions.clear();
   }
 
+  async function restart(): Promise<void> {
+    if (!interpreter) throw new Error('the interpreter is not running');
+    await end();
+    await boot();
+  }
+
   try {
     const files = new Map([
       ['.bootcde', bundle],
@@ -169,11 +179,7 @@ export async function startEspruino(options: EspruinoOptions): Promise<EspruinoD
       bounce: (pin, level, times, everyMs) => simulate(`__board.bounce(${pin},${level},${times},${everyMs})`),
       setAnalog: (pin, value) => simulate(`__board.setAnalog(${pin},${value})`),
     },
-    async restart() {
-      if (!interpreter) throw new Error('the interpreter is not running');
-      await end();
-      await boot();
-    },
+    restart,
     async stop() {
       const wasRunning = interpreter !== undefined;
       await end();
