@@ -8,8 +8,8 @@ import { BoardError } from './problem.ts';
 export const OLDEST = '2v25';
 /** How long a board may take to be found, in ms: its boot, and a connect that blocks it, included. */
 const REACH_LIMIT_MS = 40_000;
-/** How long it gets before it is interrupted, in ms. */
-const PATIENCE_MS = 6_000;
+/** How long it gets before it is interrupted, in ms: no more than two questions, as a full input takes no Ctrl-C. */
+const PATIENCE_MS = 4_000;
 /** How long one question may take, in ms. */
 const QUESTION_LIMIT_MS = 2_000;
 /** Ctrl-C comes this often while a board is in a loop, in ms, so that one of them meets running code. */
@@ -59,7 +59,8 @@ export async function reach(console: Console, options: ReachOptions): Promise<Bo
       if (gone !== undefined) throw new BoardError('prompt', `${console.port.name}: ${gone}`);
       const passed = Date.now() - started;
       if (passed > limitMs) throw new BoardError('prompt', whatIsThere(heard, console.port.name, options));
-      if (interrupt && passed >= patienceMs) {
+      if (passed < patienceMs) continue;
+      if (interrupt) {
         interrupted = true;
         await breakIn(console);
       }
