@@ -51,12 +51,12 @@ export function readSettings(): Members {
 export function changeSettings(changes: Members): void {
   const storage = require('Storage');
   const next = readSettings();
-  if (storage.read(OLD) === undefined) storage.writeJSON(OLD, next);
   Object.keys(changes).forEach((name) => {
     if (changes[name] === null) delete next[name];
     else next[name] = changes[name];
   });
   checkSettings(next);
+  if (storage.read(OLD) === undefined) storage.writeJSON(OLD, readSettings());
   storage.writeJSON(FILE, next);
 }
 

@@ -1,6 +1,6 @@
 /** Parameters, checked against the line that declares them. */
 import { Code, refuse } from '../link/code.ts';
-import { single } from '../link/json.ts';
+import { single, toJson } from '../link/json.ts';
 import { type PinName, pinNames, traitsOf } from '../pins/table.ts';
 import { Trait } from '../pins/trait.ts';
 
@@ -27,24 +27,25 @@ export function check(fields: string, params: Record<string, unknown>, path: str
     const at = field.indexOf(':');
     const name = field.slice(0, at).replace('?', '');
     const accepts = field.slice(at + 1);
+    const words = accepts.split('|').join(' or ');
     const can = CAN[accepts];
     const range = accepts.split('..');
     const unit = accepts.slice(-5);
     // Every object has an "on".
     const value = given.indexOf(name) < 0 ? undefined : params[name];
-    const json = unit === 'bytes' ? 'this' : JSON.stringify(value);
+    const json = unit === 'bytes' || accepts === '{}' ? 'this' : toJson(value);
     const traits = typeof value === 'object' ? 0 : traitsOf[value as PinName];
     // What is measured: a text's bytes, a list's items, a number.
     const n = typeof value === 'number' ? value : ((value || {}) as string).length;
     if (at < 0 || (value === undefined && at !== name.length)) return;
-    must(value !== undefined, name + ' is missing: it must be ' + accepts);
+    must(value !== undefined, name + ' is missing: it must be ' + words);
     if (can)
       must(
         traits & can,
         name +
           ' ' +
           json +
-          (traits > 0 ? ' is no ' + accepts : ' is not on this board') +
+          (traits > 0 ? ' is no ' + accepts.slice(1) : ' is not on this board') +
           ': ' +
           pinNames(can).join(', '),
         Code.PIN,
@@ -52,14 +53,14 @@ export function check(fields: string, params: Record<string, unknown>, path: str
     else
       must(
         range[1]
-          ? typeof value === (unit === 'bytes' ? 'string' : unit === 'items' ? 'object' : 'number') &&
+          ? (unit === 'items' ? Array.isArray(value) : typeof value === (unit === 'bytes' ? 'string' : 'number')) &&
               n >= parseFloat(range[0]) &&
               n <= parseFloat(range[1]) &&
               (range[0].indexOf('.') > 0 || n % 1 === 0)
           : accepts === '{}'
             ? value && typeof value === 'object'
             : accepts.split('|').indexOf(json) >= 0,
-        name + ' must be ' + accepts + ', not ' + json,
+        name + ' must be ' + words + ', not ' + json,
       );
   });
 }

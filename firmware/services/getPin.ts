@@ -1,5 +1,5 @@
 /** GetPin. */
-import { read } from '../pins/pins.ts';
+import { level } from '../pins/pins.ts';
 import { traitsOf } from '../pins/table.ts';
 import { bit, pin, service } from './declare.ts';
 
@@ -12,5 +12,5 @@ export const getPin = service(
     input: { pin: pin('pin') },
     output: { pin: pin('pin'), value: bit() },
   },
-  (input) => ({ pin: input.pin, value: read(traitsOf[input.pin]) }),
+  (input) => ({ pin: input.pin, value: level(traitsOf[input.pin]) }),
 );

@@ -2,6 +2,7 @@
 import type { Request } from '../link/alink.ts';
 import type { Work } from '../link/call.ts';
 import { Code, refuse } from '../link/code.ts';
+import { toJson } from '../link/json.ts';
 import type { Entry } from '../link/service.ts';
 import { batch } from './batch.ts';
 import { blinkPin } from './blinkPin.ts';
@@ -53,9 +54,11 @@ export function prepare(request: Request): Work {
   const name = request.identifier;
   const params = request.params;
   const at = NAMES.indexOf(name);
-  if (at < 0) throw refuse(Code.NO_SERVICE, 'no service ' + JSON.stringify(name) + ': ask ListServices');
+  if (at < 0) throw refuse(Code.NO_SERVICE, 'no service ' + toJson(name) + ': ask ListServices');
   const line = SERVICES[at][0];
-  if (Array.isArray(params) !== (name === 'property.get')) throw refuse(Code.PARAMETER, 'params must be an object');
+  const names = name === 'property.get';
+  if (Array.isArray(params) !== names)
+    throw refuse(Code.PARAMETER, 'params must be ' + (names ? 'a list of names' : 'an object'));
   check(line, params, '');
   // What is declared float, and where there is text, what leaves as UTF-8.
   const finish = name.indexOf('.') < 0 ? line.split(';=').slice(1) : decimals();

@@ -14,6 +14,6 @@ export const togglePin = service(
   },
   (input) => {
     const traits = traitsOf[input.pin];
-    return { pin: input.pin, value: write(traits, read(traits) ^ 1) };
+    return { pin: input.pin, value: write(traits, read(traits) ? 0 : 1) };
   },
 );

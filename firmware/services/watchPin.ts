@@ -1,6 +1,6 @@
 /** WatchPin and UnwatchPin. */
 import { POSTS_PER_SECOND } from '../limits.ts';
-import { read } from '../pins/pins.ts';
+import { level } from '../pins/pins.ts';
 import { traitsOf } from '../pins/table.ts';
 import { unwatch, watch } from '../pins/watch.ts';
 import { bit, int, oneOf, optional, pin, says, service } from './declare.ts';
@@ -27,7 +27,7 @@ export const watchPin = service(
       traits,
       input.rate || POSTS_PER_SECOND,
       (count, time) =>
-        outside.post('PinChanged', { pin: name, value: read(traits), count: count, time: Math.floor(time * 1000) }),
+        outside.post('PinChanged', { pin: name, value: level(traits), count: count, time: Math.floor(time * 1000) }),
       input.edge,
       input.debounce,
     );
