@@ -2,7 +2,7 @@
  *  parameters are checked and the service described; on the computer it becomes the thing model and the help.
  *
  *  The line: `SetPin;s;pin:@output;value:0|1`. The name; what kind it is, `r`eads, `s`ets (safe to repeat) or `a`cts;
- *  each parameter, with `?` where it may be missing, and what it accepts; `=name` for a result declared float, `=*`
+ *  each parameter, with `?` where it may be missing, and what it accepts; `=name` for a result declared float, `=`
  *  where a result holds text. */
 import type { Call, Entry } from '../link/service.ts';
 import type { PinName } from '../pins/table.ts';
@@ -126,7 +126,7 @@ export function lineOf(declaration: Declaration<Fields, Fields>): string {
       Object.keys(output)
         .filter((name) => output[name].type === 'float')
         .map((name) => '=' + name),
-      Object.keys(output).some((name) => output[name].type === 'text' || output[name].type === 'object') ? ['=*'] : [],
+      Object.keys(output).some((name) => output[name].type === 'text' || output[name].type === 'object') ? ['='] : [],
     )
     .join(';');
 }

@@ -1,5 +1,6 @@
 /** The properties of the thing model: the pins that the board's file says are. The platform's "Set and get properties". */
 import { Code, refuse } from '../link/code.ts';
+import { toJson } from '../link/json.ts';
 import { onChange, read, write } from '../pins/pins.ts';
 import { pinNames, traitsOf } from '../pins/table.ts';
 import { Trait } from '../pins/trait.ts';
@@ -29,8 +30,7 @@ export function decimals(): string[] {
 
 function known(given: string[], all: string[]): void {
   given.forEach((name) => {
-    if (all.indexOf(name) < 0)
-      throw refuse(Code.PARAMETER, 'no property ' + JSON.stringify(name) + ': ' + all.join(', '));
+    if (all.indexOf(name) < 0) throw refuse(Code.PARAMETER, 'no property ' + toJson(name) + ': ' + all.join(', '));
   });
 }
 

@@ -2,7 +2,9 @@
 import { callCases } from './calls.ts';
 import { linkCases } from './link.ts';
 import { settingsCases } from './settings.ts';
+import { thingCases } from './thing.ts';
 
 callCases('espruino');
 linkCases('espruino');
 settingsCases('espruino');
+thingCases('espruino');

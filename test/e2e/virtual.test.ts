@@ -2,8 +2,10 @@
 import { callCases } from './calls.ts';
 import { absentCases, linkCases } from './link.ts';
 import { settingsCases } from './settings.ts';
+import { thingCases } from './thing.ts';
 
 absentCases();
 callCases('virtual');
 linkCases('virtual');
 settingsCases('virtual');
+thingCases('virtual');
