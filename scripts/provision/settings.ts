@@ -34,7 +34,7 @@ export const MEMBERS: readonly Member[] = [
   { name: 'tls', does: 'whether the connection is encrypted', required: false, choices: [true, false] },
   { name: 'signMethod', does: 'how the sign-in is signed', required: false, choices: ['hmacsha256', 'hmacsha1'] },
   { name: 'ext', does: '1: RRPC on /ext/rrpc/ too', required: false, choices: [0, 1] },
-  { name: 'keepAlive', does: 'the keep alive', required: false, range: [30, 1200], fractional: true, unit: ' seconds' },
+  { name: 'keepAlive', does: 'the keep alive', required: false, range: [30, 1200], unit: ' seconds' },
   {
     name: 'retry.first',
     does: 'the first retry',

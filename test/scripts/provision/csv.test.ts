@@ -1,0 +1,60 @@
+// A batch of boards from CSV.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { provisionAll, readRows } from '../../../scripts/provision/csv.ts';
+
+const BASE = { productKey: 'pk', host: 'cloud.example', port: 1883 };
+
+test('each row is a board, with what all have in common filled in', () => {
+  const rows = readRows(
+    'deviceName,deviceSecret,wifi.ssid,wifi.password,serialPort\na,"s,1",home,pw,COM3\nb,s2,,,\n',
+    BASE,
+  );
+  assert.deepEqual(
+    rows.map(({ line, whose, port, checked }) => [line, whose, port, checked.settings]),
+    [
+      [2, 'pk,a', 'COM3', { ...BASE, deviceName: 'a', deviceSecret: 's,1', wifi: { ssid: 'home', password: 'pw' } }],
+      [3, 'pk,b', undefined, { ...BASE, deviceName: 'b', deviceSecret: 's2' }],
+    ],
+  );
+});
+
+test('a row that is wrong is named with its member before any board is touched, and no secret is shown', () => {
+  for (const [text, message] of [
+    ['deviceName,deviceSecret\na,HIDDEN\n,HIDDEN', /^CSV line 3: device\.json: deviceName is missing/],
+    [
+      `deviceName,deviceSecret\na,${'HIDDEN'.repeat(20)}`,
+      /^CSV line 2: device\.json: deviceSecret must be 1\.\.64 bytes/,
+    ],
+    ['deviceName,deviceSecret\na,HIDDEN\na,HIDDEN', /^CSV line 3: pk,a is in line 2 already/],
+    ['deviceName,deviceSecret\na,HIDDEN,more', /^CSV line 2: has 3 fields, the header 2/],
+    ['deviceName,secret\na,HIDDEN', /^the CSV file's column "secret" is no setting: productKey, /],
+    ['deviceName,deviceSecret\n"a,HIDDEN', /^the CSV file cannot be read: a quote/],
+    ['deviceName,deviceSecret\n', /^the CSV file has no rows/],
+  ] as const)
+    assert.throws(
+      () => readRows(text, BASE),
+      (error: Error) => {
+        assert.match(error.message, message);
+        assert.ok(!error.message.includes('HIDDEN'));
+        return true;
+      },
+    );
+});
+
+test('a board that fails is told, and the next one is still taken', async () => {
+  const rows = readRows('deviceName,deviceSecret,serialPort\na,s,COM1\nb,s,COM2\nc,s,\n', BASE);
+  const outcomes = await provisionAll(
+    rows,
+    async ({ port }) => {
+      if (port === 'COM1') throw new Error('no permission');
+      return port ?? 'COM9';
+    },
+    (error) => (error as Error).message,
+  );
+  assert.deepEqual(outcomes, [
+    { line: 2, device: 'pk,a', port: 'COM1', ok: false, error: 'no permission' },
+    { line: 3, device: 'pk,b', port: 'COM2', ok: true },
+    { line: 4, device: 'pk,c', port: 'COM9', ok: true },
+  ]);
+});
