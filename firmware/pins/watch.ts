@@ -12,9 +12,10 @@ const watches: Record<number, () => void> = {};
  *  otherwise. Returns what ends it. */
 export function onEdge(traits: number, f: (time: number) => void, edge?: string, debounce?: number): () => void {
   const pin = traits & 255;
+  let since: number;
   const id = setWatch(
     (event) => {
-      f(event.time);
+      if (event.time > since) f(event.time);
     },
     pin,
     {
@@ -29,8 +30,9 @@ export function onEdge(traits: number, f: (time: number) => void, edge?: string,
       debounce: debounce === undefined ? (MORE[pin] || {}).debounce || 0 : debounce,
     },
   );
-  // The interpreter has given the pin a pull-up.
+  // The interpreter has given the pin a pull-up; what moved the wire until now was no contact.
   inputMode(traits);
+  since = getTime();
   return () => {
     clearWatch(id);
   };
