@@ -1,0 +1,89 @@
+// Cases: interlocks and maxOnMs, which hold whoever sets the pin. Each runs on every kind of board.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { pulsesOf, spansOf } from '../../../scripts/device/history.ts';
+import { type Kind, missing } from '../rig.ts';
+import { benchFor, done, lasted, moves, PIN, RELAY_MOST, refused } from './bench.ts';
+
+/** The cases of guards on this kind of board. */
+export function guardCases(kind: Kind): void {
+  const skip = missing(kind) ?? false;
+  const check = (name: string, body: (t: TestContext) => Promise<void>): void =>
+    void test(`${kind}: ${name}`, { skip, timeout: 120_000 }, body);
+
+  check('no two pins of one group are on together, by whatever they are set', async (t) => {
+    const bench = await benchFor(t, kind);
+    for (const [on, other] of [
+      ['up', 'down'],
+      ['down', 'up'],
+    ] as const) {
+      await done(bench, 'SetPin', { pin: on, value: 1 });
+      const message = `interlock: pin "${on}" is on`;
+      for (const [service, rest] of [
+        ['SetPin', { value: 1 }],
+        ['TogglePin', {}],
+        ['PulsePin', { ms: 10 }],
+        ['BlinkPin', {}],
+      ] as const)
+        await refused(bench, service, { pin: other, ...rest }, 100423, message);
+      await assert.rejects(bench.board.evaluate(`rrpc.pins.${other}.set(1)`), 'and at the console');
+      await done(bench, 'SetPin', { pin: other, value: 0 });
+      await done(bench, 'SetPin', { pin: on, value: 0 });
+      await done(bench, 'SetPin', { pin: other, value: 1 });
+      await done(bench, 'SetPin', { pin: other, value: 0 });
+    }
+  });
+
+  check('a blink ends where its next turn would be against the interlock', async (t) => {
+    const bench = await benchFor(t, kind);
+    await done(bench, 'BlinkPin', { pin: 'up', on: 50, off: 400 });
+    await bench.pass(150);
+    await done(bench, 'SetPin', { pin: 'down', value: 1 });
+    const from = bench.pins.all.length;
+    await bench.pass(1000);
+    assert.deepEqual(moves(bench, PIN.up, from), []);
+  });
+
+  check(
+    'maxOnMs ends an output left on, whoever turned it on, and setting it again does not put that off',
+    async (t) => {
+      const bench = await benchFor(t, kind);
+      const from = bench.pins.all.length;
+      const on: (() => Promise<unknown>)[] = [
+        () => done(bench, 'SetPin', { pin: 'relay', value: 1 }),
+        () => done(bench, 'property.set', { relay: 1 }),
+        () => bench.board.evaluate('rrpc.pins.relay.set(1)'),
+        () => done(bench, 'TogglePin', { pin: 'relay' }),
+        () => done(bench, 'PulsePin', { pin: 'relay', ms: 60_000 }),
+        () => done(bench, 'BlinkPin', { pin: 'relay', on: 60_000, count: 1 }),
+      ];
+      for (const turnOn of on) {
+        await turnOn();
+        await bench.pass(RELAY_MOST + 150);
+        assert.equal((await done(bench, 'GetPin', { pin: 'relay' })).value, 0);
+      }
+      await done(bench, 'SetPin', { pin: 'relay', value: 1 });
+      await bench.pass(RELAY_MOST / 2);
+      await done(bench, 'SetPin', { pin: 'relay', value: 1 });
+      await bench.pass(RELAY_MOST);
+      lasted(
+        kind,
+        pulsesOf(bench.pins.all.slice(from), PIN.relay, 0),
+        Array.from({ length: on.length + 1 }, () => RELAY_MOST),
+      );
+    },
+  );
+
+  check('an output turned off in time has its whole time again', async (t) => {
+    const bench = await benchFor(t, kind);
+    await done(bench, 'SetPin', { pin: 'relay', value: 1 });
+    await bench.pass(RELAY_MOST - 300);
+    await done(bench, 'SetPin', { pin: 'relay', value: 0 });
+    await done(bench, 'SetPin', { pin: 'relay', value: 1 });
+    await bench.pass(RELAY_MOST - 300);
+    assert.equal((await done(bench, 'GetPin', { pin: 'relay' })).value, 1);
+    await bench.pass(450);
+    assert.equal((await done(bench, 'GetPin', { pin: 'relay' })).value, 0);
+    assert.ok(spansOf(bench.pins.all, PIN.relay, bench.now()).every(({ ms, value }) => value || ms <= RELAY_MOST + 60));
+  });
+}

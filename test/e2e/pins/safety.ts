@@ -1,0 +1,142 @@
+// Cases: every output's level over time, through boot, reboot, a lost link, a crash, and no network. On every kind of board.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { PinChange } from '../../../scripts/device/device.ts';
+import { tableOf } from '../../../scripts/device/history.ts';
+import { type Kind, missing } from '../rig.ts';
+import { type BenchOptions, benchFor, done, FAN_AWAY, HEATER_MOST, PIN, type PinBench, VALVE_AWAY } from './bench.ts';
+
+/** The outputs that are only on or off, in the order of the tables. */
+const OUTPUTS = [PIN.led, PIN.relay, PIN.fan, PIN.valve, PIN.lamp, PIN.heater, PIN.up, PIN.down, PIN.dimmer, PIN.glow];
+
+/** Levels on those wires: led, relay, fan, valve, lamp, heater, up, down, dimmer, glow. */
+const INITIAL = [0, 1, 0, 1, 1, 1, 0, 1, 0, 1];
+/** The same once the heater has been on for as long as it may. */
+const WARM = [0, 1, 0, 1, 1, 0, 0, 1, 0, 1];
+const SAFE = [0, 1, 0, 1, 0, 0, 0, 1, 0, 1];
+/** What `moveAll` makes of them. */
+const MOVED = [1, 0, 1, 0, 0, 1, 1, 1, 0.5, 0];
+
+/** Turns every output over that may be. */
+async function moveAll(bench: PinBench): Promise<void> {
+  for (const pin of ['led', 'relay', 'fan', 'heater', 'up', 'glow']) await done(bench, 'SetPin', { pin, value: 1 });
+  for (const pin of ['valve', 'lamp']) await done(bench, 'SetPin', { pin, value: 0 });
+  await done(bench, 'SetPwm', { pin: 'dimmer', duty: 0.5 });
+}
+
+/** What the wires had at these times. */
+function table(bench: PinBench, times: readonly number[]): (number | undefined)[][] {
+  return tableOf(bench.pins.all, OUTPUTS, times);
+}
+
+/** What the wires have now. */
+function now(bench: PinBench): (number | undefined)[] {
+  return table(bench, [Number.POSITIVE_INFINITY])[0] ?? [];
+}
+
+/** The cases of safe states on this kind of board. */
+export function safetyCases(kind: Kind): void {
+  const skip = missing(kind) ?? false;
+  const check = (name: string, body: (t: TestContext) => Promise<void>): void =>
+    void test(`${kind}: ${name}`, { skip, timeout: 120_000 }, body);
+
+  for (const [what, options, line] of [
+    ['no settings', { blank: true }, /^E .* boot device\.json/],
+    ['no network', {}, /^W .* link cannot connect/],
+    ['settings that are wrong', { settings: { port: 0 } }, /^E .* boot device\.json: port must be/],
+  ] as readonly (readonly [string, BenchOptions, RegExp])[])
+    check(`a boot with ${what} puts every output into its first state once, then holds its limits`, async (t) => {
+      const bench = await benchFor(t, kind, options);
+      await bench.lines.find((text) => line.test(text));
+      const first = bench.pins.all.filter(({ pin, value }) => !(pin === PIN.heater && value === 0));
+      const seen = first.map(({ pin }: PinChange) => pin);
+      assert.equal(new Set(seen).size, seen.length, 'no output moves twice');
+      assert.equal(seen.length, OUTPUTS.length + 2, 'the servo and the DAC too');
+      const booted = Math.max(...first.map(({ ms }) => ms));
+      await bench.pass(2 * FAN_AWAY * 1000);
+      assert.deepEqual(table(bench, [booted, booted + HEATER_MOST / 2, booted + HEATER_MOST + 100]), [
+        INITIAL,
+        INITIAL,
+        WARM,
+      ]);
+      assert.deepEqual(now(bench), WARM, 'fan and valve were safe already');
+    });
+
+  check(
+    'outputs with offlineAfter get their safe state when the link has been down so long, the others stay',
+    async (t) => {
+      const bench = await benchFor(t, kind);
+      await done(bench, 'SetPin', { pin: 'heater', value: 0 });
+      const set = bench.now();
+      for (const pin of ['led', 'fan']) await done(bench, 'SetPin', { pin, value: 1 });
+      await done(bench, 'SetPin', { pin: 'valve', value: 0 });
+      assert.ok(bench.now() - set < 1000);
+      await bench.pass(FAN_AWAY * 1000 + 300);
+      const changes = bench.pins.all.filter(
+        ({ pin, value }) => (pin === PIN.fan && !value) || (pin === PIN.valve && value),
+      );
+      const [fan, valve] = [
+        changes.filter(({ pin }) => pin === PIN.fan),
+        changes.filter(({ pin }) => pin === PIN.valve),
+      ];
+      assert.deepEqual([fan.length, valve.length], [2, 2], 'at boot, and once more');
+      // Counted from the boot: the link was never there.
+      for (const [change, after] of [
+        [fan[1], FAN_AWAY],
+        [valve[1], VALVE_AWAY],
+      ] as const) {
+        const late = (change?.ms ?? 0) - after * 1000;
+        assert.ok(late >= -50 && late < 300, `${late} ms`);
+      }
+      assert.equal((await done(bench, 'GetPin', { pin: 'led' })).value, 1);
+    },
+  );
+
+  check('Reboot answers, then puts every output into its safe state, then starts anew and says why', async (t) => {
+    const bench = await benchFor(t, kind);
+    await moveAll(bench);
+    const waiting = await bench.begin('PulsePin', { pin: 'down', ms: 5000, wait: 1 });
+    assert.equal((await waiting())?.code, 100423, 'the shutter goes up');
+    const pulse = await bench.begin('PulsePin', { pin: 'led', ms: 5000, wait: 1 });
+    assert.deepEqual(now(bench), MOVED);
+    const lines = bench.lines.all.length;
+    assert.deepEqual(await done(bench, 'Reboot'), {});
+    for (const service of ['SetPin', 'Ping', 'Reboot'])
+      assert.deepEqual((await bench.ask(service, { pin: 'led', value: 0 })).message, 'the board restarts');
+    assert.deepEqual(now(bench), MOVED, 'nothing moves until the answer is gone');
+    await bench.pass(650);
+    assert.deepEqual(now(bench), SAFE);
+    assert.equal((await pulse())?.message, 'another command ended the pulse', 'and what waited was answered');
+    await bench.pass(500);
+    await bench.lines.find((line) => / boot espruino-rrpc /.test(line), lines);
+    await bench.pass(100);
+    assert.equal((await done(bench, 'GetInfo')).resetReason, 'reboot');
+    assert.deepEqual(now(bench), INITIAL);
+    await bench.board.restart();
+    await bench.pass(10);
+    assert.equal((await done(bench, 'GetInfo')).resetReason, 'power-on', 'the reason is told once');
+  });
+
+  check('an error that nobody catches is one line, every output is safe, and the board serves on', async (t) => {
+    const bench = await benchFor(t, kind);
+    await moveAll(bench);
+    await done(bench, 'BlinkPin', { pin: 'led', on: 20 });
+    await bench.board.evaluate('setTimeout(function(){throw new Error("out of paper")},1)');
+    await bench.pass(100);
+    await bench.lines.find((line) => /^E \S+ boot uncaught: out of paper$/.test(line));
+    assert.deepEqual(now(bench), SAFE);
+    const from = bench.pins.all.length;
+    await bench.pass(200);
+    assert.equal(bench.pins.all.length, from, 'nothing blinks on');
+    assert.deepEqual(await done(bench, 'SetPin', { pin: 'led', value: 1 }), { pin: 'led', value: 1 });
+  });
+
+  check('a reset puts every output into its first state, whatever ran', async (t) => {
+    const bench = await benchFor(t, kind);
+    await moveAll(bench);
+    await done(bench, 'BlinkPin', { pin: 'fan', on: 20 });
+    await bench.board.restart();
+    await bench.pass(100);
+    assert.deepEqual(now(bench), INITIAL);
+  });
+}

@@ -1,0 +1,85 @@
+// Cases: pulses and blinks, timed on the board, and pins in use. Each runs on every kind of board.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { pulsesOf } from '../../../scripts/device/history.ts';
+import { type Kind, missing } from '../rig.ts';
+import { benchFor, done, lasted, moves, PIN, pulseThen, refused } from './bench.ts';
+
+/** The cases of timed on this kind of board. */
+export function timedCases(kind: Kind): void {
+  const skip = missing(kind) ?? false;
+  const check = (name: string, body: (t: TestContext) => Promise<void>): void =>
+    void test(`${kind}: ${name}`, { skip, timeout: 120_000 }, body);
+
+  check('PulsePin turns an output on for a time and answers at once, or when it has ended', async (t) => {
+    const bench = await benchFor(t, kind);
+    const from = bench.pins.all.length;
+    assert.deepEqual(await done(bench, 'PulsePin', { pin: 'led', ms: 150 }), { pin: 'led', value: 1, ms: 150 });
+    await bench.pass(250);
+    lasted(kind, pulsesOf(bench.pins.all.slice(from), PIN.led, 1), [150]);
+    const reply = await bench.begin('PulsePin', { pin: 'relay', ms: 200, wait: 1 });
+    assert.equal(await reply(), undefined);
+    await bench.pass(320);
+    assert.deepEqual((await reply())?.data, { pin: 'relay', value: 0, ms: 200 });
+    lasted(kind, pulsesOf(bench.pins.all.slice(from), PIN.relay, 0), [200]);
+  });
+
+  check('a pulse on a pin in use is refused, or extends or replaces what runs, as it is asked', async (t) => {
+    const bench = await benchFor(t, kind);
+    const from = bench.pins.all.length;
+    await done(bench, 'PulsePin', { pin: 'led', ms: 400 });
+    const busy = 'the pin is in use: then must be "extend" or "replace"';
+    await refused(bench, 'PulsePin', { pin: 'led', ms: 50 }, 429, busy);
+    await bench.pass(100);
+    const { ms } = await done(bench, 'PulsePin', pulseThen('led', 200, 'extend'));
+    assert.ok(Number(ms) > 350 && Number(ms) <= 500, `${ms} ms, of 500`);
+    await bench.pass(700);
+    lasted(kind, pulsesOf(bench.pins.all.slice(from), PIN.led, 1), [600]);
+    await done(bench, 'PulsePin', { pin: 'fan', ms: 5000 });
+    await done(bench, 'PulsePin', pulseThen('fan', 100, 'replace'));
+    await bench.pass(250);
+    assert.equal((await done(bench, 'GetPin', { pin: 'fan' })).value, 0);
+  });
+
+  check('a call that waits for its pulse is told where another command ended it', async (t) => {
+    const bench = await benchFor(t, kind);
+    const reply = await bench.begin('PulsePin', { pin: 'led', ms: 3000, wait: 1 });
+    await done(bench, 'SetPin', { pin: 'led', value: 1 });
+    const { code, message } = (await reply()) ?? {};
+    assert.deepEqual([code, message], [429, 'another command ended the pulse']);
+    const long = 'ms must be 1..6000 to wait for';
+    await refused(bench, 'PulsePin', { pin: 'led', ms: 6001, wait: 1 }, 460, long);
+  });
+
+  check('BlinkPin blinks as often as asked, each time as long, and ends off', async (t) => {
+    const bench = await benchFor(t, kind);
+    const from = bench.pins.all.length;
+    assert.equal((await done(bench, 'BlinkPin', { pin: 'led', on: 100, off: 150, count: 3 })).value, 1);
+    await bench.pass(1000);
+    const changes = bench.pins.all.slice(from);
+    lasted(kind, pulsesOf(changes, PIN.led, 1), [100, 100, 100]);
+    lasted(kind, pulsesOf(changes, PIN.led, 0), [150, 150]);
+    assert.equal((await done(bench, 'GetPin', { pin: 'led' })).value, 0);
+  });
+
+  check('BlinkPin without a count goes on until it is stopped, or its pin is set', async (t) => {
+    const bench = await benchFor(t, kind);
+    for (const [service, rest, value] of [
+      ['BlinkPin', { stop: 1 }, 0],
+      ['SetPin', { value: 1 }, 1],
+      ['TogglePin', {}, undefined],
+      ['PulsePin', pulseThen('led', 20, 'replace'), 1],
+    ] as const) {
+      await done(bench, 'BlinkPin', { pin: 'led', on: 20 });
+      const from = bench.pins.all.length;
+      await bench.pass(250);
+      assert.ok(moves(bench, PIN.led, from).length >= 4, 'it blinks');
+      const found = await done(bench, service, { pin: 'led', ...rest });
+      if (value !== undefined) assert.equal(found.value, value);
+      await bench.pass(100);
+      const still = bench.pins.all.length;
+      await bench.pass(100);
+      assert.equal(bench.pins.all.length, still, `${service} ended it`);
+    }
+  });
+}
