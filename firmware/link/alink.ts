@@ -22,13 +22,12 @@ export function failure(id: string, thrown: unknown): string {
   return reply(id, why.code || Code.HANDLER, '{},"message":' + toJson('' + (why.message || thrown)));
 }
 
-/** The reply to a request that was served. `finish` has what plain JSON lacks: the names of members declared float, whose
- *  values carry a decimal point on the wire. */
-export function success(id: string, data: unknown, finish: string[]): string {
-  return reply(id, Code.SUCCESS, finished(data, finish));
+/** The reply to a request that was served. `finish`: see `finished`; without it plain JSON will do. */
+export function success(id: string, data: unknown, finish?: string[]): string {
+  return reply(id, Code.SUCCESS, finish ? finished(data, finish) : JSON.stringify(data));
 }
 
-/** A value as JSON, with a decimal point in the members of these names. */
+/** A value as JSON, its text as UTF-8, with a decimal point in the members of these names: those declared float. */
 export function finished(data: unknown, decimals: string[]): string {
   let json = toJson(data);
   decimals.forEach((name) => {
@@ -40,26 +39,26 @@ export function finished(data: unknown, decimals: string[]): string {
   return json;
 }
 
+/** What is no request. */
+function request(message: string): Refusal {
+  return refuse(Code.REQUEST, message);
+}
+
 /** Reads a request. `identifier` is what its topic names, '' where it does not; it goes before the payload's method.
  *  `known` is told the id as soon as it is right. Throws a refusal for what is no request. */
 export function readRequest(text: string, identifier: string, known: (id: string) => void): Request {
-  const found = parseJson(text) as { id: string; version?: unknown; method: string; params?: unknown };
-  function must(holds: unknown, message: string): void {
-    if (!holds) throw refuse(Code.REQUEST, message);
-  }
-  must(found && typeof found === 'object' && single(found), 'the payload must be a JSON object');
+  const found = parseJson(text) as { id: string; version?: string; method: string; params?: unknown };
+  if (!found || typeof found !== 'object' || !single(found)) throw request('the payload must be a JSON object');
+  const id = found.id;
+  const version = found.version;
   const method = found.method;
-  const params = found.params || (found.params === undefined || found.params === null ? {} : 0);
-  must(typeof found.id === 'string' && /^[0-9]+$/.test(found.id), 'id must be a string of digits');
-  known(found.id);
-  must(
-    ['1.0', '1.0.0', undefined].indexOf(found.version as string | undefined) >= 0,
-    'version must be "1.0" or "1.0.0"',
-  );
-  must(
-    identifier || (typeof method === 'string' && method.startsWith('thing.service.')),
-    'method must be "thing.service." and a service',
-  );
-  if (typeof params !== 'object') throw refuse(Code.PARAMETER, 'params must be an object');
-  return { id: found.id, identifier: identifier || method.slice(14), params: params as Record<string, unknown> };
+  const params = found.params;
+  if (typeof id !== 'string' || !/^[0-9]+$/.test(id)) throw request('id must be a string of digits');
+  known(id);
+  if (version !== undefined && version !== '1.0' && version !== '1.0.0')
+    throw request('version must be "1.0" or "1.0.0"');
+  if (!identifier && (typeof method !== 'string' || !method.startsWith('thing.service.')))
+    throw request('method must be "thing.service." and a service');
+  if (params !== undefined && typeof params !== 'object') throw refuse(Code.PARAMETER, 'params must be an object');
+  return { id: id, identifier: identifier || method.slice(14), params: (params || {}) as Record<string, unknown> };
 }

@@ -200,7 +200,7 @@ export function createCalls(
       }
       const data = todo[0](todo[1], later);
       if (held) return waits();
-      return plain ? '' + data : success(alinkId, data || {}, todo[2] || []);
+      return plain ? '' + data : success(alinkId, data || {}, todo[2]);
     } catch (thrown) {
       return broken(thrown);
     }

@@ -10,9 +10,9 @@ function tail(code: number, shift: number): number {
   return 128 | ((code >> shift) & 63);
 }
 
-/** `text` with what `\u` escapes beyond ASCII as UTF-8: the interpreter keeps their low byte only. Undefined where an escape
- *  has no four digits. */
-function unescaped(text: string): string | undefined {
+/** `text` with what `\u` escapes beyond ASCII as UTF-8: the interpreter keeps their low byte only. An escape of another
+ *  form becomes what no JSON may hold. */
+function unescaped(text: string): string {
   let high = 0;
   // An escaped backslash first, so that none of its own stands before a u.
   return text
@@ -81,14 +81,16 @@ export function single(found: object): boolean {
 /** The value of a JSON text, its strings as UTF-8 bytes; undefined for what is none, or has more than DEPTH arrays and
  *  objects, or holds `__proto__`. Of a member that is there twice it has both: see `single`. */
 export function parseJson(text: string): unknown {
-  if (!wellFormed(text)) return undefined;
+  // The parser's own depth has no end: short texts can only be deep by arrays.
+  if ((text.length > 256 || text.indexOf('[') >= 0) && text.split(/[{\x5b]/).length >= DEPTH) return undefined;
+  if (text.indexOf('\\') >= 0) text = unescaped(text);
+  // A prototype that is no object ends an interpreter that has its assertions.
   if (text.indexOf('__proto__') >= 0) return undefined;
-  if (text.indexOf('\\') >= 0) text = unescaped(text) as string;
   try {
     const found = JSON.parse(text);
     const json = JSON.stringify(found);
     // What reads as the interpreter writes it needs no closer look.
-    if (text.split(/[{\x5b]/).length < DEPTH && (json === text || shape(json) === shape(text))) return found;
+    if (json === text || (wellFormed(text) && shape(json) === shape(text))) return found;
   } catch (_) {}
   return undefined;
 }
@@ -100,7 +102,7 @@ const CHARACTERS = (JSON.parse('"\xc3\xa9"') as string).length < 2;
  *  character. */
 export function toJson(what: unknown): string {
   const json = JSON.stringify(what);
-  if (CHARACTERS) return json;
+  if (CHARACTERS || json.indexOf('\\u00') < 0) return json;
   return json
     .split('\\\\')
     .map((part) => part.replace(/\\u00[89a-fA-F]./g, (escaped) => bytes(parseInt(escaped.slice(2), 16))))

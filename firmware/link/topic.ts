@@ -47,12 +47,12 @@ export function createTopics(productKey: string, deviceName: string, ext?: numbe
       const rest = topic.slice(end);
       // A message id is an int64 in decimal: a string everywhere, never a number.
       const id = custom ? topic.slice(10, end) : rest.startsWith(request) ? rest.slice(request.length) : '0';
-      const identifier = rest.slice(service.length).replace('/', '.');
       const handler = custom
         ? rest.startsWith(own + '/') && handlers[rest.slice(own.length)]
         : payload && payload.indexOf('"method"') < 0 && handlers['/'];
       if (topic.length > TOPIC_BYTES || !/^[0-9]+$/.test(id)) return false;
       if (rest.startsWith(service)) {
+        const identifier = rest.slice(service.length).replace('/', '.');
         // What a plain broker sends back to us is our own reply.
         if (/_reply$/.test(identifier)) return true;
         if (!identifier || identifier.indexOf('/') >= 0) return false;
