@@ -25,6 +25,8 @@ const program = new Command('npm run call --')
   .option('--instance <id>', 'instance of the real cloud (IotInstanceId)')
   .option('--port <port>', "by a board's serial port, without any cloud: a device, tcp://host:port, or auto")
   .option('--baud <rate>', 'with --port: its speed (default: 115200)')
+  .option('-h, --help', 'show this help; after a service, what it accepts')
+  .helpOption(false)
   .addHelpText(
     'after',
     `
@@ -44,12 +46,24 @@ interface Flags extends TargetFlags {
   topic?: string;
   port?: string;
   baud?: string;
+  help?: boolean;
+}
+
+/** Shows what there is to call, or what one service accepts. */
+async function help(service: string | undefined): Promise<true> {
+  // It reads declarations with the compiler, which no call should wait for.
+  const { helpOn } = await import('./call/help.ts');
+  const text = await helpOn(service);
+  if (service === undefined) program.outputHelp();
+  console.log(service === undefined ? `\n${text}` : text);
+  return true;
 }
 
 /** Makes the call and prints the answer; true when its code is 200, or it was no Alink reply at all. */
 async function main(): Promise<boolean> {
   const flags = program.opts<Flags>();
   const [service, parameters] = program.args;
+  if (flags.help) return help(service);
   if (service === undefined) throw new Error('name a service: npm run call -- SetPin \'{"pin":"led","value":1}\'');
   const options: CallOptions = {};
   if (flags.timeout !== undefined) options.timeout = parseTimeout(flags.timeout);
