@@ -1,61 +1,67 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Service } from '../../../firmware/link/call.ts';
-import { installInterpreter } from '../interpreter.ts';
+import { answer, board, NAMES, refuses, SERVICES } from './bench.ts';
 
-const board = installInterpreter();
-// After the interpreter: the board's start is when this is loaded.
-const { SERVICES } = await import('../../../firmware/services/services.ts');
+const { prepare } = await import('../../../firmware/services/services.ts');
+const work = (identifier: string, params: unknown) =>
+  prepare({ id: '1', identifier, params: params as Record<string, unknown> });
 
-/** What the service of this name answers to these parameters. */
-function answer(name: string, params: unknown = {}): unknown {
-  return (SERVICES[`thing.service.${name}`] as Service)(params as never);
-}
-
-test('every service is found by its method', () => {
-  for (const [method, service] of Object.entries(SERVICES)) {
-    assert.match(method, /^thing\.service\.[A-Z][A-Za-z]+$/);
-    assert.equal(typeof service, 'function');
+test('the table has every service once, a line and what it does', () => {
+  const all = `SetPin GetPin TogglePin PulsePin BlinkPin SetPwm SetServo ReadAnalog WatchPin UnwatchPin Batch ListServices
+    DescribeService Ping GetInfo GetConfig SetConfig Reboot property.set property.get`;
+  assert.deepEqual(NAMES, all.split(/\s+/));
+  for (const [line, run] of SERVICES) {
+    assert.match(line, /^[A-Za-z.]+;[rsa](;[a-zA-Z]+\??:[^;]+)*(;=[a-zA-Z*]*)*$/);
+    assert.equal(typeof run, 'function');
   }
 });
 
-test('ListServices names every service there is, and itself', () => {
+test('what only reads, what sets, and what acts each time is told apart', () => {
+  const kinds = Object.fromEntries(SERVICES.map(([line]) => line.split(';').slice(0, 2)));
+  for (const name of ['GetPin', 'ReadAnalog', 'Ping', 'GetInfo', 'GetConfig', 'ListServices', 'property.get'])
+    assert.equal(kinds[name], 'r', name);
+  for (const name of ['SetPin', 'SetPwm', 'SetServo', 'WatchPin', 'SetConfig', 'property.set'])
+    assert.equal(kinds[name], 's', name);
+  for (const name of ['TogglePin', 'PulsePin', 'BlinkPin', 'Batch', 'Reboot']) assert.equal(kinds[name], 'a', name);
+});
+
+test('what is asked is found by its name, and what every object has is not', () => {
+  assert.equal(work('Ping', {})[0], SERVICES[NAMES.indexOf('Ping')]?.[1]);
+  for (const name of ['Launch', 'ping', 'toString', '', 'Ping;r'])
+    refuses(name, {}, 100404, `no service ${JSON.stringify(name)}: ask ListServices`);
+});
+
+test('parameters are an object, and for property.get a list', () => {
+  for (const name of NAMES)
+    if (name === 'property.get') refuses(name, {}, 460, 'params must be a list of names');
+    else refuses(name, [], 460, 'params must be an object');
+});
+
+test('what is declared float, and where there is text, is told to who writes the reply', () => {
+  assert.deepEqual(work('SetPwm', { pin: 'dimmer', duty: 1 })[2], ['duty']);
+  assert.deepEqual(work('SetServo', { pin: 'arm', us: 1500 })[2], ['degrees']);
+  assert.equal(work('SetPin', { pin: 'led', value: 1 })[2], undefined);
+  assert.equal(work('GetInfo', {})[2]?.length, 1);
+  assert.deepEqual(work('property.get', [])[2], ['dimmer', 'light']);
+});
+
+test('ListServices names every service but those that the link asks for by itself', () => {
   const { services } = answer('ListServices') as { services: string[] };
-  for (const name of ['SetPin', 'GetPin', 'TogglePin', 'Ping', 'ListServices'])
-    assert.ok(services.includes(name), name);
   assert.deepEqual(
-    services.map((name) => `thing.service.${name}`),
-    Object.keys(SERVICES),
+    services,
+    NAMES.filter((name) => !name.includes('.')),
   );
 });
 
-test('ListServices names a service that is added later', () => {
-  SERVICES['thing.service.Later'] = () => ({});
-  try {
-    assert.ok((answer('ListServices') as { services: string[] }).services.includes('Later'));
-  } finally {
-    delete SERVICES['thing.service.Later'];
-  }
-  assert.ok(!(answer('ListServices') as { services: string[] }).services.includes('Later'));
+test('DescribeService gives the line, and names what there is where it is asked for what is not', () => {
+  for (const [at, service] of NAMES.entries())
+    assert.deepEqual(answer('DescribeService', { service }), { service, line: SERVICES[at]?.[0] });
+  refuses('DescribeService', { service: 'Launch' }, 460, `service must be one of ${NAMES.join(', ')}`);
 });
 
 test('Ping answers with the whole seconds since the board started', () => {
-  assert.deepEqual(answer('Ping'), { uptime: 0 });
-  board.time += 0.9;
-  assert.deepEqual(answer('Ping'), { uptime: 0 });
-  board.time += 0.2;
-  assert.deepEqual(answer('Ping'), { uptime: 1 });
+  const { uptime: before } = answer('Ping') as { uptime: number };
+  assert.ok(Number.isInteger(before));
   board.time += 86_400;
-  assert.deepEqual(answer('Ping'), { uptime: 86_401 });
-});
-
-test('Ping and ListServices take no parameters, and none at all', () => {
-  for (const params of [undefined, null, { pin: 'led' }])
-    for (const name of ['Ping', 'ListServices']) assert.equal(typeof answer(name, params), 'object');
-});
-
-test('the services of pins are in the table, each as itself', () => {
-  assert.deepEqual(answer('SetPin', { pin: 'led', value: 1 }), { pin: 'led', value: 1 });
-  assert.deepEqual(answer('GetPin', { pin: 'led' }), { pin: 'led', value: 1 });
-  assert.deepEqual(answer('TogglePin', { pin: 'led' }), { pin: 'led', value: 0 });
+  assert.deepEqual(answer('Ping'), { uptime: before + 86_400 });
 });
