@@ -26,7 +26,8 @@ export type To = string | ((json: string) => void);
 
 /** The calls of one device. */
 export interface Calls {
-  /** The hot path: a system RRPC request, still in its packet, of a text that is known but for its id. See `Quick`. */
+  /** The hot path: a system RRPC request, still in its packet; hottest of a text that is known but for its id. See
+   *  `Quick`. */
   quick(packet: string): boolean;
   /** Serves the request `text` of message `id`, and answers to `to`. `identifier` is the service that the topic names,
    *  '' where it does not. An async service's message has no id of its own, '': the envelope's is taken. `handler` has
@@ -223,22 +224,27 @@ export function createCalls(
       }
       messageId = packet.slice(start, end);
       // What is no greater is for the long way to look up, and so is what is no number.
-      if (!(messageId > newest && (messageId as unknown as number) > 0 && packet.startsWith(before, end))) return false;
+      if (!(messageId > newest && (messageId as unknown as number) > 0)) return false;
       length = end + beforeLength;
-      const todo = known[packet.slice(length + idLength)];
+      const todo = packet.startsWith(before, end) && known[packet.slice(length + idLength)];
       alinkId = packet.slice(length, length + idLength);
       // An id that is not written as a number of 32 bits is comes back in other digits.
-      if (!todo || ((alinkId as unknown as number) >>> 0) + '' !== alinkId) return false;
-      try {
-        const data = todo[0](todo[1], later);
-        if (!data && held) return !waits();
-        json = todo[2]
-          ? success(alinkId, data, todo[2])
-          : '{"id":"' + alinkId + '","code":200,"data":' + JSON.stringify(data || {}) + '}';
-      } catch (thrown) {
-        json = broken(thrown);
-        if (!json) return true;
+      if (todo && ((alinkId as unknown as number) >>> 0) + '' === alinkId)
+        try {
+          const data = todo[0](todo[1], later);
+          if (!data && held) return !waits();
+          json = todo[2]
+            ? success(alinkId, data, todo[2])
+            : '{"id":"' + alinkId + '","code":200,"data":' + JSON.stringify(data || {}) + '}';
+        } catch (thrown) {
+          json = broken(thrown);
+        }
+      else {
+        json = packet.slice(end);
+        if (json.indexOf('"method"') < 0) return false;
+        json = serve(json, '');
       }
+      if (!json) return true;
       newest = messageId;
       recent[(next &= RECENT_CALLS - 1)] = messageId;
       replies[next++] = json;

@@ -24,13 +24,14 @@ function unescaped(text: string): string {
       if (!at) return part;
       // What is no escape becomes what no text may hold.
       if ((code + 65536).toString(16).slice(1) !== part.slice(0, 4).toLowerCase()) return '\0';
-      if (code < 128) return '\\u' + part;
       // A pair of surrogates, or none.
       if (code >> 10 === 54 && !rest && !high) {
         high = code;
         return '';
       }
       if (code >> 10 === 54 || (code >> 10 === 55) !== high > 0) return '\0';
+      // Of ASCII only the underscore, so that `__proto__` has one spelling.
+      if (code < 128) return code === 95 ? '_' + rest : '\\u' + part;
       if (high) code = 65536 + ((high & 1023) << 10) + (code & 1023);
       high = 0;
       return (
