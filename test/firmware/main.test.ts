@@ -10,27 +10,26 @@ const FIRST_LINE = 'I 0.000 boot espruino-rrpc 0.0.0-test on test-board';
 const board = installInterpreter();
 Object.assign(process, { memory: () => ({ usage: 1200, free: 2800, total: 4000 }) });
 
+/** What the board does with an error that nobody catches. */
+let uncaught: (error: unknown) => void = () => assert.fail('nobody listens');
+
 const hashOf = (name: string) => (text: string) =>
   new Uint8Array(createHash(name).update(Buffer.from(text, 'latin1')).digest()).buffer;
 
-/** The board's timers, by id: they run when a test says so. */
-const timers = new Map<number, () => void>();
-const { setTimeout, clearTimeout } = globalThis;
-
 beforeEach(() => {
   board.clear();
-  timers.clear();
   Reflect.deleteProperty(globalThis, 'rrpc');
-  let last = 0;
-  Object.assign(globalThis, {
-    setTimeout(f: () => void): number {
-      timers.set(++last, f);
-      return last;
-    },
-    clearTimeout: (id: number) => void timers.delete(id),
-  });
+  board.time = 1000.5;
+  board.useTimers();
+  board.useStorage();
 });
-afterEach(() => void Object.assign(globalThis, { setTimeout, clearTimeout }));
+afterEach(async () => {
+  // Of one power-on to the next nothing is left; here the rooms beside main.ts are loaded once.
+  const { makeSafe, setOnline } = await import('../../firmware/pins/pins.ts');
+  setOnline(true);
+  makeSafe();
+  board.clear();
+});
 
 /** A socket that keeps what is written and says nothing. */
 interface QuietSocket {
@@ -59,29 +58,41 @@ function netModule(sockets: QuietSocket[], failure?: string): object {
 
 let boots = 0;
 
-/** Boots with this `device.json`, read as Storage reads it; the network is what `board.modules` has. */
-async function boot(deviceJson: unknown): Promise<void> {
+/** Boots with this `device.json`; the network is what `board.modules` has. */
+async function boot(deviceJson?: unknown): Promise<void> {
   board.modules.set('crypto', { SHA1: hashOf('sha1'), SHA256: hashOf('sha256') });
-  board.modules.set('Storage', {
-    readJSON(name: string, quiet: boolean): unknown {
-      board.steps.push(`read ${name} ${quiet}`);
-      return deviceJson;
+  if (deviceJson !== undefined) board.files.set('device.json', JSON.stringify(deviceJson));
+  const { on } = process;
+  Object.assign(process, {
+    on(event: string, f: typeof uncaught) {
+      assert.equal(event, 'uncaughtException');
+      uncaught = f;
     },
   });
-  // A file is run once a name: the name is another one at each boot.
-  await import(new URL(`../../firmware/main.ts?boot=${++boots}`, import.meta.url).href);
+  try {
+    // A file is run once a name: the name is another one at each boot.
+    await import(new URL(`../../firmware/main.ts?boot=${++boots}`, import.meta.url).href);
+  } finally {
+    Object.assign(process, { on });
+  }
 }
 
-test('the pins are safe before anything else is looked at', async () => {
-  await boot(undefined);
-  assert.equal(board.steps.at(-1), 'read device.json true');
+test('the pins are set before anything else is looked at', async () => {
+  const read: string[] = [];
+  const storage = board.modules.get('Storage') as { readJSON(name: string, quiet: boolean): unknown };
+  const { readJSON } = storage;
+  storage.readJSON = (name, quiet) => {
+    read.push(`${board.steps.length} steps before ${name}`);
+    return readJSON(name, quiet);
+  };
+  await boot();
   assert.deepEqual(board.steps.slice(0, 2), ['write 2 0', 'mode 2 output']);
-  assert.equal(board.steps.length, 4 * 2 + 3 + 1, 'four outputs, three inputs, one file');
+  assert.deepEqual(read, [`${11 * 2 + 1 + 4} steps before device.json`], 'eleven levels, a voltage, four inputs');
 });
 
 test('the first line says what runs, on which board, and a board without settings says what is missing', async () => {
-  await boot(undefined);
-  assert.deepEqual(board.lines, [FIRST_LINE, 'E 0.000 boot device.json: the file must be an object']);
+  await boot();
+  assert.deepEqual(board.lines, [FIRST_LINE, 'E 0.000 boot device.json: the file is missing: it must be {}']);
   assert.ok(!('rrpc' in globalThis));
 });
 
@@ -91,7 +102,7 @@ test('a pin that the chip does not have is one line more, and the boot goes on',
   assert.deepEqual(board.lines, [
     FIRST_LINE,
     'W 0.000 pins not on this chip: relay,door',
-    'E 0.000 boot device.json: productKey must be 1..64 bytes of text',
+    'E 0.000 boot device.json: productKey is missing: it must be 1..64 bytes',
   ]);
 });
 
@@ -124,8 +135,7 @@ test('a network that cannot be reached is one line a try, with the reason and th
   board.modules.set('net', netModule([], 'no route'));
   await boot({ ...DEVICE });
   assert.match(board.lines[1] ?? '', /^W 0\.000 link cannot connect: no route; next try in \d+ ms$/);
-  assert.equal(timers.size, 1);
-  for (const retry of [...timers.values()]) retry();
+  board.advance(3000);
   assert.equal(board.lines.length, 3);
 });
 
@@ -158,17 +168,88 @@ test('Wi-Fi that cannot be had is one line, without its password', async () => {
 test('what the console is told about the link has counters, and no secret', async () => {
   board.modules.set('net', netModule([], 'no route'));
   await boot({ ...DEVICE });
-  const { rrpc } = globalThis as unknown as { rrpc: { status(): Record<string, unknown> } };
-  const { link, ...rest } = rrpc.status();
-  assert.deepEqual(rest, {
-    version: '0.0.0-test',
-    board: 'test-board',
-    uptime: 0,
-    memory: { usage: 1200, total: 4000 },
-    repeated: 0,
-    unknown: 0,
-  });
-  const { connects, lastError } = link as { connects: number; lastError: string };
-  assert.deepEqual([connects, lastError], [1, 'cannot connect: no route']);
-  assert.doesNotMatch(JSON.stringify(link) + board.lines.join(), /DoNotTell/);
+  const { link, calls, posts, unknown } = rrpc().status() as Record<string, Record<string, unknown>>;
+  assert.deepEqual([calls?.running, posts?.refused, unknown], [0, 0, 0]);
+  assert.deepEqual([link?.connects, link?.lastError], [1, 'cannot connect: no route']);
+  assert.doesNotMatch(JSON.stringify(rrpc().status()) + board.lines.join(), /DoNotTell/);
+});
+
+/** What the console finds. */
+interface Console {
+  status(): object;
+  call(name: string, params: unknown, done: (json: string) => void): void;
+}
+const rrpc = (): Console => (globalThis as unknown as { rrpc: Console }).rrpc;
+
+/** What a service answers at the console. */
+function ask(name: string, params?: unknown): { code: number; data: Record<string, unknown>; message?: string } {
+  const told: string[] = [];
+  rrpc().call(name, params, (json) => told.push(json));
+  assert.equal(told.length, 1);
+  return JSON.parse(told[0] ?? '');
+}
+
+test('Reboot answers first, refuses calls then, makes safe and starts anew, and the next start says why', async () => {
+  board.modules.set('net', netModule([]));
+  await boot({ ...DEVICE });
+  assert.equal(ask('GetInfo').data.resetReason, 'power-on');
+  ask('SetPin', { pin: 'led', value: 1 });
+  assert.equal(ask('Reboot').code, 200);
+  assert.deepEqual([ask('Ping').code, ask('Ping').message], [429, 'the board restarts']);
+  board.advance(499);
+  assert.deepEqual([board.levels.get(2), board.reboots], [1, 0]);
+  board.advance(1);
+  assert.deepEqual([board.levels.get(2), board.reboots], [0, 0]);
+  board.advance(500);
+  assert.equal(board.reboots, 1);
+  await boot({ ...DEVICE });
+  assert.equal(ask('GetInfo').data.resetReason, 'reboot');
+  await boot({ ...DEVICE });
+  assert.equal(ask('GetInfo').data.resetReason, 'power-on');
+});
+
+test('settings that do not sign in are undone by a restart, which says so', async () => {
+  board.modules.set('net', netModule([], 'no route'));
+  await boot({ ...DEVICE });
+  assert.equal(ask('SetConfig', { settings: { host: 'wrong.example' } }).code, 200);
+  board.advance(1000);
+  assert.equal(board.reboots, 1);
+  await boot();
+  assert.match(board.files.get('device.json') ?? '', /wrong\.example/);
+  board.advance(90_000);
+  board.advance(500);
+  assert.equal(board.reboots, 2);
+  assert.match(board.files.get('device.json') ?? '', /cloud\.example/);
+  await boot();
+  assert.equal(ask('GetInfo').data.resetReason, 'settings did not connect');
+});
+
+test('SetConfig refuses what the file may not have, and GetConfig tells no secret', async () => {
+  board.modules.set('net', netModule([], 'no route'));
+  await boot({ ...DEVICE, wifi: { ssid: 'home', password: 'DoNotTellEither' } });
+  const { code, message } = ask('SetConfig', { settings: { keepAlive: 5 } });
+  assert.deepEqual([code, message], [460, 'device.json: keepAlive must be 30..1200 seconds, not 5']);
+  assert.equal(ask('Ping').code, 200, 'nothing restarts');
+  const { settings } = ask('GetConfig').data as { settings: Record<string, unknown> };
+  assert.deepEqual([settings.productKey, settings.wifi, settings.deviceSecret], ['pk', { ssid: 'home' }, undefined]);
+});
+
+test('an error that nobody catches is one line, and every output is safe', async () => {
+  await boot();
+  board.levels.set(2, 1).set(26, 0);
+  uncaught(new Error('out of paper'));
+  assert.equal(board.lines.at(-1), 'E 0.000 boot uncaught: out of paper');
+  assert.deepEqual([board.levels.get(2), board.levels.get(26)], [0, 1]);
+  uncaught('a text');
+  assert.equal(board.lines.at(-1), 'E 0.000 boot uncaught: a text');
+});
+
+test('a board that never gets a link makes its outputs safe when their time is up', async () => {
+  board.modules.set('net', netModule([], 'no route'));
+  await boot({ ...DEVICE });
+  ask('SetPin', { pin: 'relay', value: 1 });
+  board.advance(29_999);
+  assert.equal(board.levels.get(26), 0);
+  board.advance(1);
+  assert.equal(board.levels.get(26), 1);
 });

@@ -4,7 +4,7 @@ import { installInterpreter } from './interpreter.ts';
 
 const board = installInterpreter();
 // After the interpreter: the board's start is when the log is loaded.
-const { wifiUp } = await import('../../firmware/wifi.ts');
+const { signal, wifiUp } = await import('../../firmware/wifi.ts');
 beforeEach(board.clear);
 
 const HOME = { ssid: 'home', password: 'DoNotTell' };
@@ -79,4 +79,12 @@ test('never has its password on the console', () => {
   up(HOME, radio);
   radio.finish('bad password');
   assert.doesNotMatch(board.lines.join('\n'), /DoNotTell/);
+});
+
+test('tells its signal where it has one, and nothing where there is no radio', () => {
+  assert.equal(signal(), undefined);
+  board.modules.set('Wifi', { getDetails: () => ({ rssi: -61 }) });
+  assert.equal(signal(), -61);
+  board.modules.set('Wifi', { getDetails: () => ({}) });
+  assert.equal(signal(), undefined);
 });
