@@ -12,6 +12,12 @@ export interface Identity {
   tls?: boolean;
 }
 
+/** The hashes of `require('crypto')`. */
+export interface Hashes {
+  SHA1(text: string): ArrayBuffer;
+  SHA256(text: string): ArrayBuffer;
+}
+
 /** HMAC as lower-case hex. RFC 2104, for keys of up to 64 bytes: the platform's secrets have 32. */
 export function hmac(hash: (text: string) => ArrayBuffer, key: string, message: string): string {
   function digest(mask: number, text: string): Uint8Array {
@@ -32,7 +38,7 @@ export function hmac(hash: (text: string) => ArrayBuffer, key: string, message: 
  *  bytes; `timestamp` is any digits, the true time is not asked for. */
 export function signIn(
   identity: Identity,
-  crypto: Crypto,
+  crypto: Hashes,
   cid: string,
   timestamp?: string,
 ): { clientId: string; username: string; password: string } {
