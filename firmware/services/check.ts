@@ -49,7 +49,7 @@ export function check(fields: string, params: Record<string, unknown>, path: str
     )
       return;
     // Only here are words needed.
-    const json = unit === 'bytes' || accepts === '{}' ? 'this' : toJson(value);
+    const json = unit === 'bytes' || accepts === '{}' || value === undefined ? 'this' : toJson(value);
     const words = choices.join(' or ');
     throw value === undefined
       ? refuse(Code.PARAMETER, path + name + ' is missing: it must be ' + words)
@@ -60,7 +60,7 @@ export function check(fields: string, params: Record<string, unknown>, path: str
               name +
               ' ' +
               json +
-              (traitsOf[value as PinName] > 0 ? ' is no ' + accepts.slice(1) : ' is not on this board') +
+              (traitsOf[value as PinName] & -1 ? ' is no ' + accepts.slice(1) : ' is not on this board') +
               ': ' +
               pinNames(can).join(', '),
           )
