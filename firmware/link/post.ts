@@ -5,7 +5,7 @@ import { parseJson } from './json.ts';
 
 /** The posts of one device. */
 export interface Posts {
-  /** Posts the event `identifier`, or with `property` the properties in `params`. With `done` an acknowledgement is
+  /** Posts the event `identifier` with the result `params`, or with `property` the properties in it. With `done` an acknowledgement is
    *  asked for, and `done` told its code, 200 for well received, 0 for none in POST_MS, and its message. False where it
    *  was refused: not connected, beyond POSTS_PER_SECOND or POSTS_WAITING. The platform's "Report properties" and "Report
    *  events". */
@@ -70,7 +70,7 @@ export function createPosts(
             '},"method":"thing.event.' +
             identifier +
             '.post","params":' +
-            finished(params, decimals) +
+            finished(identifier === 'property' ? params : { value: params, time: Math.floor(Date.now()) }, decimals) +
             '}',
         )
       ) {

@@ -164,7 +164,8 @@ export function thingCases(kind: Kind): void {
     await board.wires.drive(button?.pin ?? -1, 0);
     const event = await published.find(({ topic }) => topic.endsWith('/thing/event/PinChanged/post'));
     const { params, method } = JSON.parse(event.payload.toString());
-    assert.deepEqual([method, params.pin, params.value, params.count], ['thing.event.PinChanged.post', 'button', 1, 1]);
+    const { pin, value, count } = params.value;
+    assert.deepEqual([method, pin, value, count], ['thing.event.PinChanged.post', 'button', 1, 1]);
     const post = await published.find(({ topic }) => topic.endsWith('/thing/event/property/post'));
     assert.deepEqual(JSON.parse(post.payload.toString()).params, { button: 1 });
     return undefined;
