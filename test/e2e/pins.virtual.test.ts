@@ -2,6 +2,7 @@
 import { guardCases } from './pins/guards.ts';
 import { safetyCases } from './pins/safety.ts';
 import { serviceCases } from './pins/services.ts';
+import { settingCases } from './pins/settings.ts';
 import { timedCases } from './pins/timed.ts';
 import { watchCases } from './pins/watch.ts';
 import { wrongCases } from './pins/wrong.ts';
@@ -12,3 +13,4 @@ timedCases('virtual');
 guardCases('virtual');
 safetyCases('virtual');
 watchCases('virtual');
+settingCases('virtual');
