@@ -30,7 +30,11 @@ async function onCloud(
     published.all
       .filter(({ topic }) => topic.endsWith(end))
       .map(({ payload }) => JSON.parse(payload.toString()).params);
-  return { bench, changed: () => paramsOf('/PinChanged/post'), posts: () => paramsOf('/property/post') };
+  return {
+    bench,
+    changed: () => paramsOf('/PinChanged/post').map(({ value, time }) => ({ ...value, time: value.time ?? time })),
+    posts: () => paramsOf('/property/post'),
+  };
 }
 
 /** All that events count. */
