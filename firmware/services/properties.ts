@@ -51,6 +51,8 @@ export const propertySet = service(
     const which = Object.keys(given);
     known(which, settable);
     check(settable.map((name) => name + '?:' + (traitsOf[name] & DECIMAL ? '0.0..1.0' : '0|1')).join(';'), given, '');
+    // What goes off first, so that what it locks may go on.
+    which.sort((a, b) => (given[a] as number) - (given[b] as number));
     which.forEach((name) => {
       write(traitsOf[name], given[name] as number);
     });
