@@ -104,8 +104,8 @@ const CHARACTERS = (JSON.parse('"\xc3\xa9"') as string).length < 2;
 export function toJson(what: unknown): string {
   const json = JSON.stringify(what);
   if (CHARACTERS || json.indexOf('\\u00') < 0) return json;
+  // An escaped backslash first, so that none of its own stands before a u.
   return json
-    .split('\\\\')
-    .map((part) => part.replace(/\\u00[89a-fA-F]./g, (escaped) => bytes(parseInt(escaped.slice(2), 16))))
-    .join('\\\\');
+    .replace(/\\\\/g, '\\u005c')
+    .replace(/\\u00[89a-fA-F]./g, (escaped) => bytes(parseInt(escaped.slice(2), 16)));
 }

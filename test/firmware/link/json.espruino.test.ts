@@ -93,6 +93,11 @@ function strict(text: string): [value: unknown] | undefined {
   }
 }
 
+/** Whether there is half a pair of surrogates in a value: Node writes it as an escape, and it has no UTF-8. */
+function hasHalfPair(value: unknown): boolean {
+  return /\\ud[89a-f]/.test(JSON.stringify(value).replaceAll('\\\\', ''));
+}
+
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 
 /** Whether a value has a member whose name is beyond ASCII: a build with characters reads such names as bytes. */
@@ -108,7 +113,8 @@ describe('the strict parser on the interpreter', { skip, timeout: 2 * LIMIT_MS }
     const wrong: string[] = [];
     let taken = 0;
     for (const [i, text] of texts.entries()) {
-      const expected = strict(text);
+      const node = strict(text);
+      const expected = node && hasHalfPair(node) ? undefined : node;
       const json = read[i]?.json;
       if (expected) taken++;
       if ((json === undefined) !== (expected === undefined))

@@ -236,23 +236,50 @@ describe('the hot path leaves to the long way, untouched,', () => {
     }
   });
 
-  test('another text, were it only another byte, and an id of another length or no digits', () => {
-    const { quick } = learnt(payload);
+  test('a text that names no method: it may be for the handler of such', () => {
+    for (const text of ['x'.repeat(100), `{"id":"1","params":{"text":"${'x'.repeat(80)}"}}`]) {
+      const { quick, sent, published } = learnt(payload);
+      assert.equal(quick(MID, text), false, text);
+      assert.deepEqual([sent, published], [[], []]);
+    }
+  });
+});
+
+describe('a request that is not known is read', () => {
+  const payload = alink('Move', { pin: 'led', value: 1 });
+
+  test('where it is another text, were it only another byte, or its id of another length', () => {
     for (const text of [
       alink('Move', { pin: 'led', value: 0 }),
-      payload.replace('1.0', '2.0'),
+      payload.replace('1.0', '1.0.0'),
       alink('Move', { pin: 'led', value: 1 }, '12'),
-      alink('Move', { pin: 'led', value: 1 }, 'a'),
-      alink('Move', { pin: 'led', value: 1 }, ' '),
-      `${payload.slice(0, -1)} `,
-    ])
-      assert.equal(quick(MID, text), false, text);
+      alink('Move', { pin: 'led', value: 1 }, '4294967296'),
+      `${payload} `,
+    ]) {
+      const { ask, prepared, moves } = learnt(payload);
+      assert.match(ask(MID, text), /^\{"id":"\d+","code":200,"data":\{"moves":1\}\}$/);
+      assert.deepEqual([prepared, moves], [['Move'], [JSON.parse(text).params]]);
+    }
   });
 
-  test('a known text once everything is to be read anew', () => {
-    const { calls, quick } = learnt(payload);
+  test('and refused where it is wrong in one byte, its service not asked', () => {
+    for (const [text, id, message] of [
+      [alink('Move', { pin: 'led', value: 1 }, 'a'), '', 'id must be a string of digits'],
+      [alink('Move', { pin: 'led', value: 1 }, ' '), '', 'id must be a string of digits'],
+      [payload.replace('1.0', '2.0'), '1', 'version must be \\"1.0\\" or \\"1.0.0\\"'],
+      [`${payload.slice(0, -1)} `, '', 'the payload must be a JSON object'],
+    ] as const) {
+      const { ask, moves } = learnt(payload);
+      assert.equal(ask(MID, text), `{"id":"${id}","code":400,"data":{},"message":"${message}"}`);
+      assert.deepEqual(moves, []);
+    }
+  });
+
+  test('once everything is to be read anew', () => {
+    const { calls, ask, prepared } = learnt(payload);
     calls.forget();
-    assert.equal(quick(MID, payload), false);
+    ask(MID, payload);
+    assert.deepEqual(prepared, ['Move']);
   });
 });
 
