@@ -318,6 +318,11 @@ describe('a request is known', () => {
   test("by its envelope's id only: what looks like one inside its parameters is part of the text", () => {
     const nested = (inner: string, id: string): string =>
       `{"params":{"id":"${inner}","pin":"led"},"id":"${id}","version":"1.0","method":"thing.service.Echo"}`;
+    for (const both of ['200', '100']) {
+      // The two are alike in what was learnt, and not in what comes.
+      const { ask } = learnt(nested(both, both));
+      assert.equal(ask(after(1), nested('101', both)), `{"id":"${both}","code":200,"data":{"id":"101","pin":"led"}}`);
+    }
     const { ask } = learnt(nested('100', '200'));
     assert.equal(ask(after(1), nested('101', '200')), '{"id":"200","code":200,"data":{"id":"101","pin":"led"}}');
     assert.equal(ask(after(2), nested('100', '201')), '{"id":"201","code":200,"data":{"id":"100","pin":"led"}}');
