@@ -232,7 +232,7 @@ export function createCalls(
       if (todo && ((alinkId as unknown as number) >>> 0) + '' === alinkId)
         try {
           const data = todo[0](todo[1], later);
-          if (!data && held) return !waits();
+          if (held) return !waits();
           json = todo[2]
             ? success(alinkId, data, todo[2])
             : '{"id":"' + alinkId + '","code":200,"data":' + JSON.stringify(data || {}) + '}';

@@ -7,7 +7,14 @@ import { ACCESS_KEY, answer, events, type Kind, missing, rigFor, targetOf } from
 
 /** Pin numbers of the board that the bundle is built for. */
 const { led, relay, button } = devkit.pins as Record<string, { pin: number }>;
-const NAMES = Object.keys(devkit.pins).join(', ');
+/** The pins that can be set, and those that can be read as a level. */
+const named = (...kinds: string[]): string =>
+  Object.entries(devkit.pins)
+    .filter(([, { kind }]) => kinds.includes(kind))
+    .map(([name]) => name)
+    .join(', ');
+const OUTPUTS = named('output', 'pwm');
+const LEVELS = named('output', 'pwm', 'input');
 
 /** One Alink request, as text. */
 const alink = (service: string, params: unknown, id: unknown = '4711'): string =>
@@ -54,7 +61,7 @@ export function callCases(kind: Kind): void {
     assert.deepEqual((await call('GetPin', { pin: 'button' })).data, { pin: 'button', value: 0 });
     for (const service of ['SetPin', 'TogglePin']) {
       const { code, message } = await call(service, { pin: button?.pin, value: 1 });
-      assert.deepEqual([code, message], [100423, `pin ${button?.pin} is no output`]);
+      assert.deepEqual([code, message], [100423, `pin ${button?.pin} is no output: ${OUTPUTS}`]);
     }
     assert.equal(await board.evaluate(`getPinMode(${button?.pin})`), '"input_pullup"');
   });
@@ -71,14 +78,16 @@ export function callCases(kind: Kind): void {
   check('GetInfo tells about the board by the names it is documented with', async (t) => {
     const { call } = await rigFor(t, kind);
     const { code, data } = await call('GetInfo');
-    const { version, board, uptime, memory, repeated, unknown, link } = data as Record<string, unknown>;
-    assert.deepEqual([code, board, repeated, unknown], [200, devkit.name, 0, 0]);
+    const { version, board, uptime, resetReason, memory, counters } = data as Record<string, unknown>;
+    const { calls, link, posts, unknown } = counters as Record<string, Record<string, unknown>>;
+    assert.deepEqual([code, board, resetReason, unknown], [200, devkit.name, 'power-on', 0]);
+    assert.deepEqual(calls, { repeated: 0, late: 0, running: 0 });
+    assert.deepEqual(posts, { refused: 0, failed: 0, lastFailed: '' });
     assert.match(String(version), /^\d+\.\d+\.\d+/);
     assert.ok(Number(uptime) >= 0 && Number(uptime) < 60);
     for (const name of ['usage', 'total']) assert.ok(Number((memory as Record<string, unknown>)[name]) > 0, name);
-    const counters = link as Record<string, unknown>;
-    for (const name of ['dropped', 'tooLarge', 'malformed', 'refused']) assert.equal(counters[name], 0, name);
-    assert.equal(counters.connects, 1);
+    for (const name of ['dropped', 'tooLarge', 'malformed', 'refused']) assert.equal(link?.[name], 0, name);
+    assert.equal(link?.connects, 1);
   });
 
   check('either signature of the official client reaches the pin, and a wrong secret does not', async (t) => {
@@ -147,12 +156,14 @@ export function callCases(kind: Kind): void {
   check('a pin that the board has not is 100423, with the pins there are', async (t) => {
     const { call, pins } = await rigFor(t, kind);
     const before = pins.all.length;
-    for (const pin of ['lde', 'toString', '__proto__', '', 6, 34, -1, 2.5, 'D2'])
+    for (const pin of ['lde', 'toString', '', 6, 36, -1, 2.5, 'D2'])
       for (const service of ['SetPin', 'GetPin', 'TogglePin']) {
         const { code, message } = await call(service, { pin, value: 1 });
-        const what = `pin ${JSON.stringify(pin)} is not on this board: ${NAMES}`;
+        const what = `pin ${JSON.stringify(pin)} is not on this board: ${service === 'GetPin' ? LEVELS : OUTPUTS}`;
         assert.deepEqual([code, message], [100423, what], service);
       }
+    // A prototype is nobody's name.
+    assert.equal((await call('SetPin', { pin: '__proto__', value: 1 })).code, 400);
     assert.equal(pins.all.length, before);
   });
 
