@@ -45,8 +45,8 @@ for (const board of ['virtual', 'espruino'] as const) {
     skip,
     timeout: 60_000,
   }, async (t) => {
-    const bundle = await bundleWith(t, (code) => code.replaceAll('must be 0 or 1', 'must be 1 or 0'));
-    await assert.rejects(soak({ ...short, board, bundle }), /SetPin was answered .*must be 1 or 0/);
+    const bundle = await bundleWith(t, (code) => code.replaceAll('"SetPin;s;', '"SetPan;s;'));
+    await assert.rejects(soak({ ...short, board, bundle }), /SetPin was answered .*no service/);
   });
 }
 
