@@ -91,3 +91,12 @@ export const TRIAL_MS = 90000;
 
 /** Milliseconds from Reboot's answer to the safe states, and again to the restart (100..2000). */
 export const RESTART_MS = 500;
+
+/** A JSON text that is longer than 256 bytes or holds an array has at most two arrays and objects fewer than this, its
+ *  envelope counted (20..64): how deep they go is the interpreter's stack. One with more is refused with 400. */
+export const JSON_OBJECTS = 24;
+
+/** Milliseconds that changes of properties gather before they are posted together (50..1000), and that they wait where a
+ *  post was refused (500..60000). */
+export const CHANGES_MS = 200;
+export const CHANGES_AGAIN_MS = 1000;

@@ -1,21 +1,16 @@
 /** One call's life: seen before? how many running? which service? and one reply, now or later. */
 import { CALL_MS, KNOWN_BYTES, KNOWN_REQUESTS, RECENT_CALLS, RUNNING_CALLS } from '../limits.ts';
 import { bytes, remainingLength } from '../mqtt/packet.ts';
+import type { Client, Clock } from '../mqtt/types.ts';
 import { failure, type Request, readRequest, success } from './alink.ts';
 import { Code, refuse } from './code.ts';
 import type { Call, Service, TopicHandler } from './service.ts';
 
 /** Where replies go: the client. */
-export interface Sender {
-  publish(topic: string, payload: string): boolean;
-  send(data: string, length: number): void;
-}
+export type Sender = Pick<Client, 'publish' | 'send'>;
 
 /** What the calls need of the clock. */
-export interface Timers {
-  after(f: () => void, ms: number): number;
-  cancel(id: number): void;
-}
+export type Timers = Pick<Clock, 'after' | 'cancel'>;
 
 /** What a request asks, ready to be done: the service, its parameters, checked, and the members of its answer that are
  *  declared float; with none and no text in it, plain JSON will do for the answer. */

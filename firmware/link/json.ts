@@ -1,9 +1,7 @@
 /** JSON, strictly: the interpreter's own parser takes trailing junk, comments, single quotes and more. RFC 8259. */
+import { JSON_OBJECTS } from '../limits.ts';
 import { bytes } from '../mqtt/packet.ts';
 import { wellFormed } from '../mqtt/utf8.ts';
-
-/** Arrays and objects inside one another that are taken, at most. */
-const DEPTH = 24;
 
 /** A byte that goes on a character: the six bits of `code` from `shift` on. RFC 3629. */
 function tail(code: number, shift: number): number {
@@ -79,11 +77,11 @@ export function single(found: object): boolean {
   return members === Object.keys(found).length;
 }
 
-/** The value of a JSON text, its strings as UTF-8 bytes; undefined for what is none, or has more than DEPTH arrays and
- *  objects, or holds `__proto__`. Of a member that is there twice it has both: see `single`. */
+/** The value of a JSON text, its strings as UTF-8 bytes; undefined for what is none, has too many arrays and
+ *  objects (JSON_OBJECTS), or holds `__proto__`. Of a member that is there twice it has both: see `single`. */
 export function parseJson(text: string): unknown {
   // The parser's own depth has no end: short texts can only be deep by arrays.
-  if ((text.length > 256 || text.indexOf('[') >= 0) && text.split(/[{\x5b]/).length >= DEPTH) return undefined;
+  if ((text.length > 256 || text.indexOf('[') >= 0) && text.split(/[{\x5b]/).length >= JSON_OBJECTS) return undefined;
   if (text.indexOf('\\') >= 0) text = unescaped(text);
   // A prototype that is no object ends an interpreter that has its assertions.
   if (text.indexOf('__proto__') >= 0) return undefined;

@@ -1,5 +1,6 @@
 /** What the board says unasked: properties and events, posted at a bounded rate, and matched with their replies. */
 import { POST_MS, POSTS_PER_SECOND, POSTS_WAITING } from '../limits.ts';
+import type { Clock } from '../mqtt/types.ts';
 import { finished } from './alink.ts';
 import { parseJson } from './json.ts';
 
@@ -17,10 +18,7 @@ export interface Posts {
 }
 
 /** What the posts need of the clock. */
-export interface PostClock {
-  after(f: () => void, ms: number): number;
-  seconds(): number;
-}
+export type PostClock = Pick<Clock, 'after' | 'seconds'>;
 
 /** Makes them. `prefix` stands in front of the identifier in the topic; `decimals` are the members declared float. */
 export function createPosts(

@@ -1,4 +1,5 @@
 /** The properties of the thing model: the pins that the board's file says are. The platform's "Set and get properties". */
+import { CHANGES_AGAIN_MS, CHANGES_MS } from '../limits.ts';
 import { Code, refuse } from '../link/code.ts';
 import { toJson } from '../link/json.ts';
 import { onChange, read, write } from '../pins/pins.ts';
@@ -11,10 +12,6 @@ import { outside } from './outside.ts';
 
 /** Properties' values go out as decimals where these are. */
 const DECIMAL = Trait.PWM | Trait.DAC | Trait.ADC;
-
-/** Milliseconds that changes gather before they are posted, and wait where a post was refused. */
-const GATHER_MS = 200;
-const AGAIN_MS = 1000;
 
 type Members = Record<string, unknown>;
 
@@ -77,15 +74,15 @@ let timer = 0;
 function flush(): void {
   timer = 0;
   if (outside.post('property', values(dirty))) dirty.splice(0, 99);
-  else timer = setTimeout(flush, AGAIN_MS);
+  else timer = setTimeout(flush, CHANGES_AGAIN_MS);
 }
 
 function changed(name: string): void {
   if (dirty.indexOf(name) < 0) dirty.push(name);
-  timer = timer || setTimeout(flush, GATHER_MS);
+  timer = timer || setTimeout(flush, CHANGES_MS);
 }
 
-/** Posts every change of a property from now on: what changes within GATHER_MS goes out together, and what cannot be
+/** Posts every change of a property from now on: what changes within CHANGES_MS goes out together, and what cannot be
  *  posted goes out later with its latest value. */
 export function postChanges(): void {
   const all = names(-1);

@@ -1,4 +1,6 @@
 // The local cloud: a broker for devices and the API for callers, in one process.
+
+import { listen } from '../listen.ts';
 import { AsyncCalls } from './asyncCalls.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type DeviceIdentity, Devices } from './devices.ts';
@@ -10,7 +12,6 @@ import { Api } from './http/api.ts';
 import { createApiServer, type Pages } from './http/server.ts';
 import { type AccessKey, Authenticator } from './http/signatures/authenticate.ts';
 import { CONNECTS_PER_MINUTE, HTTP_MS, MESSAGE_RATES } from './limits.ts';
-import { listen } from './listen.ts';
 import { Models } from './model/models.ts';
 import type { Certificate } from './mqtt/certificate.ts';
 import { openLocal } from './mqtt/local.ts';

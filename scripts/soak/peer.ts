@@ -1,6 +1,7 @@
 /** The server of a soak: one board at a time, and every way to lose it on demand. */
 import { createServer, type Server, type Socket } from 'node:net';
 import { generate, type Packet, type Parser, parser } from 'mqtt-packet';
+import { listen } from '../listen.ts';
 
 /** Faults of a connection that is up. */
 export const LIVE_FAULTS = ['fin', 'kick', 'rst', 'malformed', 'cut off'] as const;
@@ -86,15 +87,10 @@ export async function startPeer(): Promise<Peer> {
     connection.on('error', () => undefined);
     connection.on('close', () => sockets.delete(connection));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  const port = await listen(server, '127.0.0.1', 0, 'soak');
 
   return {
-    port: address.port,
+    port,
     get connections() {
       return connections;
     },

@@ -1,12 +1,12 @@
 // The hook: a broker such as EMQX asks here, by HTTP, who may sign in and what each may do.
 import { createServer, type IncomingMessage } from 'node:http';
+import { listen } from '../../listen.ts';
 import { parseObject } from '../alink.ts';
 import type { Clock } from '../clock.ts';
 import type { Devices } from '../devices.ts';
 import type { CloudEmitter } from '../events.ts';
 import { parseUsername } from '../identity.ts';
 import { HOOK_BYTES, KEEP_ALIVE } from '../limits.ts';
-import { listen } from '../listen.ts';
 import { signIn } from '../mqtt/signIn.ts';
 import type { RateLimit } from '../rates.ts';
 import { fits, isOwn } from '../topics.ts';

@@ -4,8 +4,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { listen } from '../../listen.ts';
 import { CONNECT_MS, MQTT_CONNECTIONS, PACKET_BYTES } from '../limits.ts';
-import { listen } from '../listen.ts';
 import type { Certificate } from './certificate.ts';
 
 /** Which doors to open. A port of 0 takes a free one; one that is left out stays shut. */

@@ -1,5 +1,6 @@
 /** The way code reaches the interpreter: a socket on loopback that the prelude opens at every boot. */
 import { createServer, type Socket } from 'node:net';
+import { listen } from '../../listen.ts';
 
 /** The runner's end. */
 export interface Control {
@@ -27,14 +28,9 @@ export async function openControl(): Promise<Control> {
     arrived.resume();
     for (const line of unsent.splice(0)) arrived.write(line, 'latin1');
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  const port = await listen(server, '127.0.0.1', 0, 'control');
   return {
-    port: address.port,
+    port,
     send(line) {
       if (socket) socket.write(`${line}\n`, 'latin1');
       else unsent.push(`${line}\n`);

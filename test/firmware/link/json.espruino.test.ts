@@ -39,6 +39,7 @@ function literal(bytes: string): string {
 async function readOnBoard(texts: readonly string[]): Promise<{ read: Read[]; hasCharacters: boolean }> {
   const script = [
     'var bytes = String.fromCharCode;',
+    await source('limits.ts'),
     await source('mqtt/utf8.ts'),
     await source('link/json.ts'),
     'function take(text) {',

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { installInterpreter } from '../interpreter.ts';
+import { board, freshPins, pin } from './bench.ts';
 
-const board = installInterpreter();
-type Pins = typeof import('../../../firmware/pins/pins.ts');
-const { traitsOf } = await import('../../../firmware/pins/table.ts');
-let pins: Pins;
-let copies = 0;
+let pins: Awaited<ReturnType<typeof freshPins>>;
 
 beforeEach(async () => {
-  // A file is run once a name: each test has pins of which nothing is known yet.
-  pins = await import(new URL(`../../../firmware/pins/pins.ts?copy=${++copies}`, import.meta.url).href);
-  board.useTimers();
+  pins = await freshPins();
 });
 afterEach(board.clear);
-
-/** Traits of a pin of the tests' board (test/support/board.ts). */
-const pin = (name: string | number): number => traitsOf[name] ?? 0;
 
 /** It is refused so, and no pin moves. */
 function refuses(action: () => unknown, code: number, message: string): void {

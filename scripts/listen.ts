@@ -1,5 +1,6 @@
 // Listening on a port, with an error that names it.
-import type { AddressInfo, Server } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 
 /** Listens and resolves with the port, which is a free one for 0. Rejects, naming the port, when it cannot. */
 export function listen(server: Server, host: string, port: number, what: string): Promise<number> {
@@ -16,6 +17,15 @@ export function listen(server: Server, host: string, port: number, what: string)
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** A port on loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server, '127.0.0.1', 0, 'a free');
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number, what: string): string {
