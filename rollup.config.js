@@ -3,11 +3,10 @@
 // Options of the command line: --configTarget NAME (a file of board/), --configDebug, --configRoot FOLDER,
 // --configModule (dist/mqtt.js, the client on its own).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import typescript from '@rollup/plugin-typescript';
 import { minify } from 'terser';
-import { tsImport } from 'tsx/esm/api';
+import { load } from './scripts/build/load.mjs';
 
 /** The board a build is for when none is named. */
 const DEFAULT_TARGET = 'esp32-devkit-v1';
@@ -71,8 +70,10 @@ function virtualModules(root, target, alone) {
     async load(id) {
       if (id === join(boards, `${target}.js`)) {
         this.addWatchFile(join(boards, `${target}.ts`));
-        const { boardModule } = await tsImport('./scripts/bundle/board.ts', import.meta.url);
-        const { default: board } = await tsImport(join(boards, `${target}.ts`), import.meta.url);
+        const [{ boardModule }, { default: board }] = await Promise.all([
+          load(fileURLToPath(new URL('scripts/bundle/board/module.ts', import.meta.url))),
+          load(join(boards, `${target}.ts`)),
+        ]);
         return boardModule(board);
       }
       if (id === '\0build') return `export var ALONE = ${alone};`;
@@ -86,11 +87,16 @@ function virtualModules(root, target, alone) {
 /** Makes each service's declaration one line of text: see firmware/services/declare.ts. */
 function declaredServices(root) {
   const folder = join(root, 'firmware/services/');
+  let reading;
   return {
     name: 'declared-services',
+    buildStart() {
+      reading = undefined;
+    },
     async transform(code, id) {
       if (!id.startsWith(folder)) return null;
-      const { withLines } = await tsImport('./scripts/bundle/services.ts', import.meta.url);
+      reading ??= load(fileURLToPath(new URL('scripts/bundle/services.ts', import.meta.url)));
+      const { withLines } = await reading;
       const lined = withLines(code, relative(root, id));
       // The lines stay where they were, so the map stays good.
       return lined && { code: lined, map: null };
@@ -108,24 +114,25 @@ function boardNames(folder) {
     .sort();
 }
 
-/**
- * Fails the build on the compiler's errors, all of them at once. Were they to end the build where they are found, the
- * compiler's file watchers would be left open and the process would never end.
- */
-function compilerErrors() {
-  const errors = [];
+/** Compiles the program of firmware/tsconfig.json, and fails the build on its errors, all of them at once. */
+function typescript(root, options) {
+  const configFile = join(root, 'firmware/tsconfig.json');
+  let program;
   return {
-    name: 'compiler-errors',
-    /** Whether `log` is one of them; if so, it is kept. */
-    take(log) {
-      if (log.plugin !== 'typescript' || !/^TS\d/.test(log.pluginCode ?? '')) return false;
-      const place = log.loc ? `${relative('', log.loc.file)}:${log.loc.line}:${log.loc.column} ` : '';
-      errors.push(`${place}${log.message.replace(/^.*?@rollup\/plugin-typescript (TS\d+): /s, '$1: ')}`);
-      return true;
+    name: 'typescript',
+    async buildStart() {
+      const { compile } = await load(fileURLToPath(new URL('scripts/build/compiler.ts', import.meta.url)));
+      program = compile(configFile, options, (file) => relative('', file));
+      for (const file of program.files) if (!file.includes('/node_modules/')) this.addWatchFile(file);
+      if (program.errors.length > 0) this.error(`the firmware does not compile:\n${program.errors.join('\n')}`);
     },
-    buildEnd() {
-      if (errors.length > 0) this.error(`the firmware does not compile:\n${errors.splice(0).join('\n')}`);
+    resolveId(id, importer) {
+      // What the compiler writes imports ./topic.js where its source imports ./topic.ts.
+      if (!importer || !/^\.{1,2}\/.*\.js$/.test(id)) return null;
+      const source = join(dirname(importer), id.replace(/\.js$/, '.ts'));
+      return existsSync(source) ? source : null;
     },
+    load: (id) => program.emit(id) ?? null,
   };
 }
 
@@ -149,7 +156,6 @@ export default function config({ configTarget, configDebug, configRoot, configMo
   const root = configRoot ?? fileURLToPath(new URL('.', import.meta.url));
   const debug = Boolean(configDebug);
   const name = configModule ? 'mqtt' : 'firmware';
-  const compiler = compilerErrors();
   return {
     input: join(root, configModule ? 'firmware/mqtt/module.ts' : 'firmware/main.ts'),
     output: {
@@ -165,27 +171,20 @@ export default function config({ configTarget, configDebug, configRoot, configMo
       sourcemap: 'hidden',
     },
     plugins: [
-      compiler,
       virtualModules(root, configTarget ?? DEFAULT_TARGET, Boolean(configModule)),
-      typescript({
-        tsconfig: join(root, 'firmware/tsconfig.json'),
-        filterRoot: root,
+      typescript(root, {
         // A name left unused halfway through an edit is for `npm run check` to report, not for the build to fail on.
-        compilerOptions: {
-          noEmit: false,
-          noEmitOnError: false,
-          noUnusedLocals: false,
-          noUnusedParameters: false,
-          sourceMap: true,
-          inlineSources: true,
-          removeComments: !debug,
-        },
+        noEmit: false,
+        noUnusedLocals: false,
+        noUnusedParameters: false,
+        sourceMap: true,
+        inlineSources: true,
+        removeComments: !debug,
       }),
       configModule ? null : declaredServices(root),
       debug ? null : terser(configModule ? SHOWN : []),
     ],
     onLog(level, log, handler) {
-      if (compiler.take(log)) return;
       // An unresolved or circular import would reach the board as a reference to nothing.
       if (['UNRESOLVED_IMPORT', 'CIRCULAR_DEPENDENCY', 'MISSING_EXPORT', 'MISSING_GLOBAL_NAME'].includes(log.code)) {
         handler('error', log);
