@@ -55,7 +55,7 @@ export interface CloudOptions {
   connectsPerMinute?: number;
   /** Messages of one device a second: as the platform has them, or none, which it is unless given. */
   rates?: 'platform' | 'none';
-  /** Asked first about each GET on the HTTP port: for pages beside the API. */
+  /** Asked first about each request on the HTTP port: for pages beside the API. */
   pages?: Pages;
   clock?: Clock;
 }

@@ -10,11 +10,11 @@ import { Waiting } from './waiting.ts';
 /** How long a request's head, the whole request, and silence may last, in milliseconds. */
 export type Patience = Record<keyof typeof HTTP_MS, number>;
 
-/** Answers a request that is not the API's, a page say, and tells by true that it does. */
+/** Answers a request that is not the API's, a page say, and tells by true that it does: with its body, where it has one. */
 export type Pages = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** An HTTP server for the API, not listening yet. `times` are its patience with slow callers, in milliseconds; `pages` is
- *  asked first about each GET. */
+ *  asked first about each request. */
 export function createApiServer(api: Api, times: Patience = HTTP_MS, pages: Pages = () => false): Server {
   const server = createServer(
     {
@@ -27,7 +27,7 @@ export function createApiServer(api: Api, times: Patience = HTTP_MS, pages: Page
       const { socket } = request;
       request.once('end', () => waiting.delete(socket));
       response.once('finish', () => waiting.add(socket));
-      if (request.method === 'GET' && pages(request, response)) return;
+      if (pages(request, response)) return;
       respond(api, request).then(
         (answer) => send(response, answer),
         // The caller went away, or sent more than it may.
