@@ -5,9 +5,10 @@ import { createLineCutter, createListeners } from '../listeners.ts';
 import { type Clock, realClock } from './clock.ts';
 import { createFaults, type Faults, type VirtualSocket } from './faults.ts';
 import { createPins, type Pins } from './pins.ts';
-import { createRun, type Run } from './run.ts';
+import { createRun, type Restart, type Run } from './run.ts';
 import type { StorageFiles } from './storage.ts';
 import type { MemoryFigures } from './system.ts';
+import { createWatchdog } from './watchdog.ts';
 import type { VirtualWifi, WifiOptions } from './wifi.ts';
 
 export type { Clock } from './clock.ts';
@@ -25,6 +26,9 @@ export interface VirtualBoardOptions extends DeviceOptions {
   readonly memory?: MemoryFigures;
   /** Faults that hold from the boot on. */
   readonly faults?: Partial<Faults>;
+  /** How long the boot may take before the bundle has turned the watchdog on, and a line at the console while it is off, in
+   *  ms of the computer's time; then the board counts as hanging. Default: 20,000. */
+  readonly unwatchedMs?: number;
 }
 
 /** A virtual board. */
@@ -43,9 +47,14 @@ export interface VirtualBoard extends Device {
   readonly wifi: VirtualWifi | undefined;
   /** Cuts every open connection as a lost radio does: the peers see it, the bundle sees nothing. */
   dropLink(): void;
+  /** The interpreter hangs for `ms` on the board's clock, as in a connect that blocks: nothing of the bundle runs, and
+   *  nothing feeds the watchdog. Ends with a restart. */
+  block(ms: number): void;
   /** Resolves when no callback is waiting to run; timers to come and the network may still bring work. */
   settled(): Promise<void>;
 }
+
+const STOPPED = 'the virtual board is stopped';
 
 /** Starts a virtual board: writes Storage, runs the bundle as `.bootcde`. Rejects when the bundle cannot be read. */
 export async function startVirtualBoard(options: VirtualBoardOptions): Promise<VirtualBoard> {
@@ -66,10 +75,32 @@ export async function startVirtualBoard(options: VirtualBoardOptions): Promise<V
   const exited = new Promise<DeviceExit>((resolve) => (exit = resolve));
 
   function end(): Promise<void> {
+    clearImmediate(beginning);
     const { stop } = run ?? {};
     run = undefined;
     if (stop) ending = Promise.all([ending, stop()]).then(() => undefined);
     return ending;
+  }
+  const poweredAt = clock.now();
+  let isOn = true;
+  let beginning: NodeJS.Immediate | undefined;
+  const watchdog = createWatchdog(
+    clock,
+    (wasCut) => {
+      out(`E (${Math.floor(clock.now() - poweredAt)}) task_wdt: Task watchdog got triggered.\n`);
+      if (!wasCut) return again('reboot');
+      watchdog.off();
+      void end();
+      // Not from within what was cut off: a bundle may hang at each boot.
+      beginning = setImmediate(begin, false);
+    },
+    options.unwatchedMs,
+  );
+  function again(how: Restart): void {
+    void end();
+    // A soft restart leaves the chip's watchdog running.
+    if (how === 'reboot') watchdog.off();
+    begin(how === 'reset');
   }
   function begin(isEmpty: boolean): void {
     pins.reset();
@@ -81,15 +112,13 @@ export async function startVirtualBoard(options: VirtualBoardOptions): Promise<V
       out,
       memory: options.memory ?? { total: 5000, usage: 1000 },
       wifi: options.wifi,
-      reboot(how) {
-        void end();
-        begin(how === 'reset');
-      },
+      watchdog,
+      reboot: again,
     });
     if (!isEmpty) run.boot();
   }
   const running = (): Run => {
-    if (!run) throw new Error('the virtual board is stopped');
+    if (!run) throw new Error(isOn ? 'the virtual board is restarting' : STOPPED);
     return run;
   };
   begin(false);
@@ -115,15 +144,19 @@ export async function startVirtualBoard(options: VirtualBoardOptions): Promise<V
     onPin: changes.add,
     evaluate: async (expression) => running().evaluate(expression),
     settled: () => running().settled(),
+    block: (ms) => running().block(ms),
     dropLink() {
       for (const socket of running().sockets) if (socket.isOpen) socket.dropLink();
     },
     async restart() {
-      running();
+      if (!isOn) throw new Error(STOPPED);
       await end();
+      watchdog.off();
       begin(false);
     },
     async stop() {
+      isOn = false;
+      watchdog.off();
       await end();
       exit({ asked: true, code: 0, signal: null });
     },

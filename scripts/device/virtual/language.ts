@@ -73,7 +73,12 @@ function installErrors(realm: Realm): void {
   base.prepareStackTrace = (_error, frames) =>
     frames
       .filter((frame) => frame.getFileName() === BUNDLE_NAME || frame.getFileName() === REPL_NAME)
-      .map((f) => `    at ${f.getFunctionName() ?? ''} (:${f.getLineNumber() ?? 0}:${f.getColumnNumber() ?? 0})\n`)
+      .map((frame) => {
+        const isBundle = frame.getFileName() === BUNDLE_NAME;
+        const place = `${isBundle ? BUNDLE_NAME : ''}:${frame.getLineNumber() ?? 0}:${frame.getColumnNumber() ?? 0}`;
+        const name = frame.getFunctionName() ?? (isBundle ? '' : REPL_NAME);
+        return name ? `    at ${name} (${place})\n` : `    at ${place}\n`;
+      })
       .join('');
   realm.install(realm.global, { InternalError: realm.errors.InternalError });
 }

@@ -29,12 +29,18 @@ export interface Loop {
   settled(): Promise<void>;
   /** Skips the remaining listeners of the event being delivered (`E.stopEventPropagation`). */
   stopPropagation(): void;
+  /** Holds every turn back, as a callback that does not return does; `false` lets them go on. */
+  hold(isHeld: boolean): void;
   /** Ends the loop for good; nothing is called afterwards. */
   stop(): void;
 }
 
-/** Makes a loop. `report` is told, once a turn, of an exception that nothing caught. */
-export function createLoop(realm: Realm, report: (exception: unknown) => void): Loop {
+/** Makes a loop. `report` is told, once a turn, of an exception that nothing caught; `guard` runs what calls the bundle. */
+export function createLoop(
+  realm: Realm,
+  report: (exception: unknown) => void,
+  guard: (work: () => void) => void = (work) => work(),
+): Loop {
   const steps: Step[] = [];
   let events: { target: unknown; callback: Callback; args: readonly unknown[] }[] = [];
   let todos: (() => void)[] = [];
@@ -43,6 +49,7 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
   const waiting: (() => void)[] = [];
   let stopped = false;
   let propagationStopped = false;
+  let held = false;
 
   function invoke(target: unknown, callback: Callback, args: readonly unknown[]): void {
     if (stopped || propagationStopped) return;
@@ -78,6 +85,17 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
 
   function turn(): void {
     scheduled = undefined;
+    if (!held) {
+      guard(run);
+      // Outside the guard: they may begin another run.
+      const due = todos;
+      todos = [];
+      for (const todo of due) if (!stopped) todo();
+    }
+    if (!scheduled) for (const resolve of waiting.splice(0)) resolve();
+  }
+
+  function run(): void {
     let busy = false;
     for (const step of steps) {
       if (stopped) return;
@@ -90,11 +108,7 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
       if (event) loop.call(event.target, event.callback, event.args);
     }
     loop.checkErrors();
-    const due = todos;
-    todos = [];
-    for (const todo of due) if (!stopped) todo();
     if (busy) loop.wake();
-    if (!scheduled) for (const resolve of waiting.splice(0)) resolve();
   }
 
   const loop: Loop = {
@@ -135,6 +149,10 @@ export function createLoop(realm: Realm, report: (exception: unknown) => void): 
       }),
     stopPropagation() {
       propagationStopped = true;
+    },
+    hold(isHeld) {
+      held = isHeld;
+      if (!held) loop.wake();
     },
     stop() {
       stopped = true;

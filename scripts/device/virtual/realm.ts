@@ -20,6 +20,8 @@ export interface Realm {
   readonly errors: Readonly<Record<ErrorKind, ErrorConstructor>>;
   /** Runs a script at global scope and gives its completion value. */
   run(source: string, filename: string): unknown;
+  /** Runs work that calls into the bundle, and ends it after `ms` of the computer's time, wherever it is then: false. */
+  runWithin(ms: number, work: () => void): boolean;
   /** Turns a function of the computer's side into a native of the bundle's world. */
   native<T extends Native>(fn: T): T;
   /** A plain object of the bundle's world. */
@@ -36,9 +38,13 @@ export interface Realm {
 export type ErrorKind = 'Error' | 'TypeError' | 'SyntaxError' | 'ReferenceError' | 'InternalError';
 
 /** The name that frames of the bundle carry in stack traces. */
-export const BUNDLE_NAME = 'bundle';
+export const BUNDLE_NAME = '.bootcde';
 /** The name that frames of REPL input carry in stack traces. */
 export const REPL_NAME = 'REPL';
+
+/** The name by which `runWithin` hands its work to a script. */
+const CALL = 'the work of runWithin';
+const CALLING = new vm.Script(`globalThis[${JSON.stringify(CALL)}]()`);
 
 const natives = new WeakSet<object>();
 
@@ -74,6 +80,20 @@ export function createRealm(): Realm {
     Uint8Array: inside('Uint8Array'),
     errors,
     run: (source, filename) => vm.runInContext(source, context, { filename, displayErrors: false }),
+    runWithin(ms, work) {
+      // Only a script can be given a time. The name is gone before the bundle could see it.
+      realm.global[CALL] = () => {
+        delete realm.global[CALL];
+        work();
+      };
+      try {
+        CALLING.runInContext(context, { timeout: ms, displayErrors: false });
+        return true;
+      } catch (error) {
+        if ((error as { code?: unknown } | undefined)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
+        throw error;
+      }
+    },
     native(fn) {
       Object.setPrototypeOf(fn, realm.Function.prototype);
       natives.add(fn);

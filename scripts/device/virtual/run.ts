@@ -17,11 +17,12 @@ import { BUNDLE_NAME, createRealm, REPL_NAME } from './realm.ts';
 import { type StorageFiles, storageModule } from './storage.ts';
 import { installSystem, type MemoryFigures, printed } from './system.ts';
 import { installTimers } from './timers.ts';
+import type { Watchdog } from './watchdog.ts';
 import { installWatches } from './watches.ts';
 import { createWifi, type VirtualWifi, type WifiOptions } from './wifi.ts';
 import { JS_STYLE, write } from './writer.ts';
 
-/** What a run is given. Pins, files and faults outlive it. */
+/** What a run is given. Pins, files, faults and the watchdog outlive it. */
 export interface RunParts {
   readonly clock: Clock;
   readonly pins: PinHardware;
@@ -29,11 +30,21 @@ export interface RunParts {
   readonly faults: Faults;
   readonly memory: MemoryFigures;
   readonly wifi: WifiOptions | undefined;
+  readonly watchdog: Watchdog;
   /** Writes on the console. */
   readonly out: (text: string) => void;
-  /** The bundle asked for a reset ('reset': nothing is run) or a reboot ('load'), or the watchdog bit. */
-  readonly reboot: (how: 'reset' | 'load') => void;
+  /** The bundle asked for a soft restart ('reset': nothing is run, 'load'), or for that of the chip. */
+  readonly reboot: (how: Restart) => void;
 }
+
+/** Why the bundle's code did not return. */
+const WHY = {
+  hangs: 'the bundle does not return: the board hangs until it is restarted',
+  bitten: 'the watchdog restarted the board',
+} as const;
+
+/** How the bundle may have the board start again. */
+export type Restart = 'reset' | 'load' | 'reboot';
 
 /** A run under way. */
 export interface Run {
@@ -43,6 +54,8 @@ export interface Run {
   boot(): void;
   /** Evaluates at global scope and gives the value as E.toJS writes it. Throws an Error with the text of what was thrown. */
   evaluate(expression: string): string;
+  /** Holds everything back that the bundle does, for `ms` on the board's clock. */
+  block(ms: number): void;
   /** Resolves when nothing is queued any more; timers to come and the network may still bring work. */
   settled(): Promise<void>;
   /** Ends it: no callback runs afterwards. */
@@ -51,13 +64,13 @@ export interface Run {
 
 /** Prepares a run. Nothing of the bundle has run yet. */
 export function createRun(parts: RunParts): Run {
-  const { clock, pins, files, faults, out } = parts;
+  const { clock, pins, files, faults, out, watchdog } = parts;
   const realm = createRealm();
   const before = new Map(Object.getOwnPropertyNames(realm.global).map((name) => [name, realm.global[name]]));
   const print = (line: string): void => out(`${line}\n`);
   let process: object = {};
 
-  const loop = createLoop(realm, (exception) => {
+  const report = (exception: unknown): void => {
     const listeners = listenersOf(process, 'uncaughtException');
     if (listeners === undefined) out(uncaught(exception));
     else {
@@ -65,6 +78,10 @@ export function createRun(parts: RunParts): Run {
       const worse = loop.takeFailure();
       if (worse) out(uncaught(worse.exception));
     }
+  };
+  const loop = createLoop(realm, report, (work) => {
+    watchdog.guard(realm, work, false);
+    watchdog.idle();
   });
   installLanguage(realm);
   const gpio = createGpio(realm, pins, clock, print);
@@ -97,12 +114,15 @@ export function createRun(parts: RunParts): Run {
   }
   if (wifi) wifi.attach(modules.Wifi ?? {});
 
-  let cancelWatchdog: (() => void) | undefined;
-  let watchdogMs = 0;
-  const watchdog = (seconds: number | undefined): void => {
-    if (seconds !== undefined) watchdogMs = seconds * 1000;
-    cancelWatchdog?.();
-    cancelWatchdog = watchdogMs > 0 ? clock.after(watchdogMs, () => parts.reboot('load')) : undefined;
+  let endBlock: (() => void) | undefined;
+  /** Runs the bundle's code, which may never return. */
+  const guarded = (work: () => void): 'done' | keyof typeof WHY => {
+    const how = watchdog.guard(realm, work, true);
+    if (how !== 'hangs') return how;
+    out(`${WHY.hangs}\n`);
+    loop.hold(true);
+    endBlock = () => undefined;
+    return how;
   };
   ({ process } = installSystem({
     realm,
@@ -124,25 +144,45 @@ export function createRun(parts: RunParts): Run {
     wifi,
     boot() {
       const code = files.get('.bootrst') ?? files.get('.bootcde') ?? '';
-      try {
-        realm.run(code, BUNDLE_NAME);
-      } catch (exception) {
-        loop.fail(exception);
-      }
-      loop.checkErrors();
-      loop.call(realm.global.E, listenersOf(realm.global.E as object, 'init'), []);
-      loop.checkErrors();
-      loop.wake();
+      guarded(() => {
+        try {
+          realm.run(code, BUNDLE_NAME);
+        } catch (exception) {
+          loop.fail(exception);
+        }
+        loop.checkErrors();
+        loop.call(realm.global.E, listenersOf(realm.global.E as object, 'init'), []);
+        loop.checkErrors();
+      });
+      if (!endBlock) loop.wake();
     },
     evaluate(expression) {
+      if (endBlock) throw new Error('no answer: the board is blocked');
+      let answer = '';
+      let how: ReturnType<typeof guarded>;
       try {
-        const value = realm.run(expression, REPL_NAME);
-        return value === undefined ? 'undefined' : write(value, JS_STYLE);
+        how = guarded(() => {
+          const value = realm.run(expression, REPL_NAME);
+          answer = value === undefined ? 'undefined' : write(value, JS_STYLE);
+        });
       } catch (exception) {
         throw new Error(String(exception));
       } finally {
         loop.wake();
       }
+      if (how !== 'done') throw new Error(`no answer: ${WHY[how]}`);
+      return answer;
+    },
+    block(ms) {
+      endBlock?.();
+      loop.hold(true);
+      watchdog.hang(true);
+      const cancel = clock.after(ms, () => {
+        endBlock = undefined;
+        watchdog.hang(false);
+        loop.hold(false);
+      });
+      endBlock = cancel;
     },
     settled: () => loop.settled(),
     async stop() {
@@ -150,7 +190,7 @@ export function createRun(parts: RunParts): Run {
       timers.stop();
       gpio.stop();
       wifi?.stop();
-      cancelWatchdog?.();
+      endBlock?.();
       await network.stop();
     },
   };

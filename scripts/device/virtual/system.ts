@@ -4,6 +4,7 @@ import { bytesOf } from './bytes.ts';
 import type { BoardTime } from './date.ts';
 import type { Loop } from './loop.ts';
 import { type Native, REPL_NAME, type Realm } from './realm.ts';
+import type { Watchdog } from './watchdog.ts';
 import { JS_STYLE, PRINT_STYLE, write } from './writer.ts';
 
 /** The interpreter's version that the board reports. */
@@ -29,10 +30,9 @@ export interface SystemParts {
   readonly modules: Readonly<Record<string, object>>;
   /** Writes text on the console. */
   readonly out: (text: string) => void;
-  /** Boots again: from reset with nothing, or running what is stored. */
-  readonly reboot: (how: 'reset' | 'load') => void;
-  /** The bundle turned the watchdog on, with its seconds, or fed it. */
-  readonly watchdog: (seconds: number | undefined) => void;
+  /** Boots again: softly with nothing ('reset') or running what is stored ('load'), or as the chip does. */
+  readonly reboot: (how: 'reset' | 'load' | 'reboot') => void;
+  readonly watchdog: Watchdog;
   /** Keeps code to be run at boot, `always` even after reset(). */
   readonly storeBootCode: (code: string, always: boolean) => void;
   /** Reads a file of Storage, for require(). */
@@ -180,11 +180,10 @@ function installE({ realm, loop, time, reboot, watchdog, storeBootCode }: System
     getFlags: () => realm.object(flags),
     setFlags: (given: object) => void Object.assign(flags, given),
     getErrorFlags: () => realm.array([]),
-    // Automatic feeding happens in the idle loop, which never hangs here.
     enableWatchdog: (seconds: unknown, automatic: unknown) =>
-      watchdog(automatic === undefined || automatic ? 0 : Number(seconds)),
-    kickWatchdog: () => watchdog(undefined),
-    reboot: () => loop.afterTurn(() => reboot('load')),
+      watchdog.enable(Number(seconds), automatic === undefined || Boolean(automatic)),
+    kickWatchdog: () => watchdog.kick(),
+    reboot: () => loop.afterTurn(() => reboot('reboot')),
     setTimeZone(hours: unknown) {
       time.zone = Math.round(Number(hours) * 60);
     },
