@@ -163,7 +163,7 @@ test('a caller too slow with its head, its body, or silent, is cut', async (t) =
   assert.equal(await raw(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'), '');
 });
 
-test("a GET is shown to the pages first, and is the API's when they pass it over", async (t) => {
+test("a request is shown to the pages first, and is the API's when they pass it over", async (t) => {
   const cloud = await cloudFor(t, {
     pages: (request, response) => {
       if (request.url !== '/board') return false;
@@ -174,7 +174,8 @@ test("a GET is shown to the pages first, and is the API's when they pass it over
   const url = `http://127.0.0.1:${cloud.httpPort}/`;
   assert.equal(await (await fetch(`${url}board`)).text(), 'a page');
   assert.equal((await read(await fetch(url))).Code, 'MissingAction');
-  assert.equal((await read(await fetch(`${url}board`, { method: 'POST' }))).Code, 'InvalidAction.NotFound');
+  assert.equal(await (await fetch(`${url}board`, { method: 'POST', body: '{}' })).text(), 'a page');
+  assert.equal((await read(await fetch(`${url}other`, { method: 'POST' }))).Code, 'InvalidAction.NotFound');
 });
 
 test('fifty callers at once are each answered', async (t) => {
