@@ -21,11 +21,16 @@ export interface Compiled {
   emit(file: string): Emitted | undefined;
 }
 
-type Program = ts.SemanticDiagnosticsBuilderProgram;
+/** What is kept of a program from one build to the next. */
+interface Kept {
+  builder?: ts.EmitAndSemanticDiagnosticsBuilderProgram;
+  /** What the compiler wrote, by source: a change makes it write what depends on it anew, and no more. */
+  readonly emitted: Map<string, { code: string; map: string }>;
+}
 type VersionedSource = ts.SourceFile & { version?: string };
 
-/** By tsconfig and options: the last program, from which the next one is made. */
-const programs = new Map<string, Program>();
+/** By tsconfig and options. */
+const programs = new Map<string, Kept>();
 /** By path: the source file as it was parsed last, with the text's hash as its version. */
 const sources = new Map<string, VersionedSource>();
 
@@ -42,30 +47,26 @@ export function compile(
   const host = ts.createCompilerHost(parsed.options);
   host.getSourceFile = (name, languageVersion) => sourceOf(name, languageVersion);
   const key = JSON.stringify([configFile, parsed.options]);
-  const builder = ts.createSemanticDiagnosticsBuilderProgram(
-    parsed.fileNames,
-    parsed.options,
-    host,
-    programs.get(key),
-    parsed.errors,
-  );
-  programs.set(key, builder);
-  const program = builder.getProgram();
+  const kept: Kept = programs.get(key) ?? { emitted: new Map() };
+  programs.set(key, kept);
+  const { fileNames, options: all, errors: wrong } = parsed;
+  const builder = ts.createEmitAndSemanticDiagnosticsBuilderProgram(fileNames, all, host, kept.builder, wrong);
+  kept.builder = builder;
+  const errors = diagnosticsOf(builder).map((diagnostic) => lineOf(diagnostic, where));
+  if (errors.length === 0) builder.emit(undefined, (name, text, _mark, _failed, from) => keep(kept, name, text, from));
   return {
-    errors: diagnosticsOf(builder).map((diagnostic) => lineOf(diagnostic, where)),
-    files: program.getSourceFiles().map(({ fileName }) => fileName),
-    emit(file) {
-      const source = program.getSourceFile(file);
-      if (!source || source.isDeclarationFile) return undefined;
-      let code = '';
-      let map = '';
-      program.emit(source, (name, text) => {
-        if (name.endsWith('.map')) map = text;
-        else code = text;
-      });
-      return { code, map };
-    },
+    errors,
+    files: builder.getSourceFiles().map(({ fileName }) => fileName),
+    emit: (file) => (builder.getSourceFile(file) ? kept.emitted.get(file) : undefined),
   };
+}
+
+function keep({ emitted }: Kept, name: string, text: string, from: readonly ts.SourceFile[] = []): void {
+  const [source] = from;
+  if (!source) return;
+  const written = emitted.get(source.fileName) ?? { code: '', map: '' };
+  written[name.endsWith('.map') ? 'map' : 'code'] = text;
+  emitted.set(source.fileName, written);
 }
 
 /** Parses a file, unless its text is what it was. */
@@ -82,7 +83,7 @@ function sourceOf(name: string, languageVersion: ts.ScriptTarget | ts.CreateSour
 }
 
 /** As the compiler's own command line has them: what is wrong with types counts once the text is good. */
-function diagnosticsOf(builder: Program): readonly ts.Diagnostic[] {
+function diagnosticsOf(builder: ts.BuilderProgram): readonly ts.Diagnostic[] {
   const text = [...builder.getConfigFileParsingDiagnostics(), ...builder.getSyntacticDiagnostics()];
   if (text.some(isError)) return text.filter(isError);
   const whole = [...builder.getOptionsDiagnostics(), ...builder.getGlobalDiagnostics()];
