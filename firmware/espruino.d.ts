@@ -36,7 +36,8 @@ interface Wifi {
   connect(ssid: string, options: { password?: string }, done: (error: unknown) => void): void;
   getIP(done?: (error: unknown, info: { ip: string }) => void): { ip: string };
   on(event: 'connected' | 'disconnected', listener: () => void): void;
-  getDetails(): { rssi?: number };
+  disconnect(): void;
+  getDetails(): { rssi?: number; status?: string };
 }
 
 interface ObjectConstructor {

@@ -23,6 +23,22 @@ export const FILTERS_PER_SUBSCRIBE = 8;
 /** QoS 1 messages sent and not yet acknowledged (1..16). One more is refused: `publish` returns false. */
 export const IN_FLIGHT = 4;
 
+/** Seconds that the interpreter may be busy with one thing (90..600) before the watchdog starts the board anew: longer than
+ *  a TCP or TLS connection that is never made, for which the ESP32 blocks. */
+export const WATCHDOG_SECONDS = 300;
+
+/** Starts in a row that came to nothing (2..9): the next one leaves the pins safe and the console free. */
+export const STARTS = 3;
+
+/** Milliseconds after which a start came to something though the link is not ready (10000..600000). */
+export const UP_MS = 120000;
+
+/** Milliseconds until a board that was held back starts anew (60000..3600000). */
+export const HOLD_MS = 900000;
+
+/** Tries to connect over a Wi-Fi that says it is up, before it is joined anew (2..10). */
+export const WIFI_TRIES = 4;
+
 /** Milliseconds for the network (Wi-Fi) to come up. Then the wait starts over with the back-off. */
 export const NETWORK_MS = 60000;
 

@@ -2,7 +2,7 @@
 import { BOARD } from '#board';
 import { VERSION } from '#version';
 import { openConsole } from './console.ts';
-import { RESTART_MS } from './limits.ts';
+import { HOLD_MS, RESTART_MS, STARTS, WATCHDOG_SECONDS } from './limits.ts';
 import { createCalls } from './link/call.ts';
 import { Code, refuse } from './link/code.ts';
 import { signIn } from './link/identity.ts';
@@ -18,7 +18,8 @@ import { outside } from './services/outside.ts';
 import { decimals, postChanges } from './services/properties.ts';
 import { NAMES, prepare, SERVICES } from './services/services.ts';
 import { checkSettings, readSettings, type Settings, tryOut } from './settings.ts';
-import { wifiUp } from './wifi.ts';
+import { begin, keepError, restart, settled } from './starts.ts';
+import { wifiGood, wifiUp } from './wifi.ts';
 
 function start(settings: Settings, good: () => void): void {
   const topics = createTopics(settings.productKey, settings.deviceName, settings.ext);
@@ -35,6 +36,8 @@ function start(settings: Settings, good: () => void): void {
     ready: () => {
       log('I', 'link', 'ready');
       setOnline(true);
+      settled();
+      wifiGood();
       good();
     },
     lost: (reason, ms) => {
@@ -83,11 +86,10 @@ function start(settings: Settings, good: () => void): void {
   client.connect();
 }
 
-/** Starts the board anew, for a reason that it tells then. */
+/** Puts the pins into their safe states and starts the board anew, for a reason that it tells then. */
 function reboot(reason: string): void {
   makeSafe();
-  require('Storage').write('reset', reason);
-  setTimeout(E.reboot, RESTART_MS);
+  restart(reason, RESTART_MS);
 }
 
 const absent = boot();
@@ -95,20 +97,29 @@ log('I', 'boot', 'espruino-rrpc ' + VERSION + ' on ' + BOARD);
 if (absent.length) log('W', 'pins', 'not on this chip: ' + absent);
 process.on('uncaughtException', (error) => {
   makeSafe();
-  log('E', 'boot', 'uncaught: ' + ((error as Error).message || error));
+  keepError(error);
 });
 outside.table = SERVICES;
 outside.names = NAMES;
 outside.prepare = prepare;
-// A copy: what is read from Storage goes with its file.
-outside.reason = '' + (require('Storage').read('reset') || 'power-on');
-if (outside.reason !== 'power-on') require('Storage').erase('reset');
-try {
-  const good = tryOut(() => {
-    reboot('settings did not connect');
-  });
-  setOnline(false);
-  start(checkSettings(readSettings()), good);
-} catch (error) {
-  log('E', 'boot', String((error as Error).message || error));
-}
+if (begin()) {
+  // Whoever is at the console has time, and a board that nobody is at gets another chance.
+  makeSafe();
+  log(
+    'E',
+    'boot',
+    STARTS + ' starts came to nothing: the pins are safe, and nothing runs for ' + HOLD_MS / 60000 + ' min',
+  );
+  restart('held back', HOLD_MS);
+} else
+  try {
+    const good = tryOut(() => {
+      reboot('settings did not connect');
+    });
+    setOnline(false);
+    E.enableWatchdog(WATCHDOG_SECONDS);
+    start(checkSettings(readSettings()), good);
+  } catch (error) {
+    settled();
+    log('E', 'boot', String((error as Error).message || error));
+  }

@@ -94,14 +94,23 @@ function start(pin: number, until: number, next: () => void, tell?: (done: boole
   );
 }
 
-/** Makes an output ready for a value: ends what runs on it. Throws a refusal where its interlock forbids it. */
-function free(traits: number, value: number): void {
-  if (value && traits & Trait.GROUP)
+/** Throws a refusal where its interlock forbids an output to be on; `soon` are the values that pins are about to get. */
+export function locks(traits: number, soon: { [name: string]: unknown }): void {
+  if (traits & Trait.GROUP)
     pinNames(Trait.OUTPUT).forEach((name) => {
       const other = traitsOf[name];
-      if ((other ^ traits) & 255 && !((other ^ traits) & Trait.GROUP) && read(other))
+      if (
+        (other ^ traits) & 255 &&
+        !((other ^ traits) & Trait.GROUP) &&
+        (soon[name] === undefined ? read(other) : soon[name])
+      )
         throw refuse(Code.PIN, 'interlock: pin "' + name + '" is on');
     });
+}
+
+/** Makes an output ready for a value: ends what runs on it. Throws a refusal where its interlock forbids it. */
+function free(traits: number, value: number): void {
+  if (value) locks(traits, {});
   stop(traits & 255);
 }
 

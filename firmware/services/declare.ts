@@ -126,7 +126,7 @@ export function lineOf(declaration: Declaration<Fields, Fields>): string {
       Object.keys(output)
         .filter((name) => output[name].type === 'float')
         .map((name) => '=' + name),
-      Object.keys(output).some((name) => output[name].type === 'text' || output[name].type === 'object') ? ['='] : [],
+      Object.keys(output).some((name) => ['text', 'list', 'object'].indexOf(output[name].type) >= 0) ? ['='] : [],
     )
     .join(';');
 }

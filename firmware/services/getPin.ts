@@ -12,5 +12,5 @@ export const getPin = service(
     input: { pin: pin('pin') },
     output: { pin: pin('pin'), value: bit() },
   },
-  (input) => ({ pin: input.pin, value: level(traitsOf[input.pin]) }),
+  (input) => ({ pin: input.pin, value: level(traitsOf[input.pin]) ? 1 : 0 }),
 );

@@ -14,8 +14,6 @@ export interface Outside {
   post(identifier: string, params: unknown, done?: (code: number, message: string) => void): boolean;
   /** The link's, the calls' and the posts' counters. */
   counters(): { [name: string]: unknown };
-  /** Why the board started. */
-  reason: string;
   /** Answers what is running, puts the pins into their safe states, and starts the board anew. */
   restart(): void;
 }

@@ -2,7 +2,7 @@
 import { CHANGES_AGAIN_MS, CHANGES_MS } from '../limits.ts';
 import { Code, refuse } from '../link/code.ts';
 import { toJson } from '../link/json.ts';
-import { onChange, read, write } from '../pins/pins.ts';
+import { locks, onChange, read, write } from '../pins/pins.ts';
 import { pinNames, traitsOf } from '../pins/table.ts';
 import { Trait } from '../pins/trait.ts';
 import { onEdge } from '../pins/watch.ts';
@@ -11,7 +11,7 @@ import { service } from './declare.ts';
 import { outside } from './outside.ts';
 
 /** Properties' values go out as decimals where these are. */
-const DECIMAL = Trait.PWM | Trait.DAC | Trait.ADC;
+const DECIMAL = Trait.PWM | Trait.DAC | Trait.ADC | Trait.SERVO;
 
 type Members = Record<string, unknown>;
 
@@ -50,6 +50,9 @@ export const propertySet = service(
     check(settable.map((name) => name + '?:' + (traitsOf[name] & DECIMAL ? '0.0..1.0' : '0|1')).join(';'), given, '');
     // What goes off first, so that what it locks may go on.
     which.sort((a, b) => (given[a] as number) - (given[b] as number));
+    which.forEach((name) => {
+      if (given[name]) locks(traitsOf[name], given);
+    });
     which.forEach((name) => {
       write(traitsOf[name], given[name] as number);
     });

@@ -32,6 +32,8 @@ export interface Interpreter {
   readonly pending: number;
   /** How often the board was started anew. */
   reboots: number;
+  /** Seconds that the watchdog was told; 0 where it sleeps. */
+  watchdog: number;
   /** Lets `ms` pass. Timers run in their order, each at its own time, those that they set among them. */
   advance(ms: number): void;
   /** Puts a level on a wire a microsecond later, and tells the watches of the pin. */
@@ -61,6 +63,7 @@ export function installInterpreter(): Interpreter {
     watches: new Map(),
     time: 1000.5,
     reboots: 0,
+    watchdog: 0,
     get pending() {
       return timers.size;
     },
@@ -107,6 +110,7 @@ export function installInterpreter(): Interpreter {
       });
     },
     useTimers() {
+      timers.clear();
       Object.assign(globalThis, {
         setTimeout(f: unknown, ms: number): number {
           if (typeof f !== 'function') throw new Error('Function or String not supplied!');
@@ -125,6 +129,7 @@ export function installInterpreter(): Interpreter {
       const { levels, analog, missing, modules, files, watches } = interpreter;
       for (const kept of [levels, analog, missing, modules, files, watches, timers]) kept.clear();
       interpreter.reboots = 0;
+      interpreter.watchdog = 0;
       Object.assign(globalThis, NODE);
     },
   };
@@ -159,7 +164,12 @@ export function installInterpreter(): Interpreter {
     },
     getTime: () => interpreter.time,
     print: (...text: unknown[]) => void interpreter.lines.push(text.join(' ')),
-    E: { reboot: () => void interpreter.reboots++ },
+    E: {
+      reboot: () => void interpreter.reboots++,
+      enableWatchdog(seconds: number): void {
+        interpreter.watchdog = seconds;
+      },
+    },
     require(name: string): unknown {
       if (!interpreter.modules.has(name)) throw new Error(`Module "${name}" not found`);
       return interpreter.modules.get(name);

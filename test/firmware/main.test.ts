@@ -204,8 +204,45 @@ test('Reboot answers first, refuses calls then, makes safe and starts anew, and 
   assert.equal(board.reboots, 1);
   await boot({ ...DEVICE });
   assert.equal(ask('GetInfo').data.resetReason, 'reboot');
+  board.advance(120_000);
   await boot({ ...DEVICE });
   assert.equal(ask('GetInfo').data.resetReason, 'power-on');
+});
+
+test('three starts that come to nothing are followed by one that leaves the pins safe and does nothing', async () => {
+  const sockets: QuietSocket[] = [];
+  board.modules.set('net', netModule(sockets));
+  for (const reason of ['power-on', 'start 2 without a link', 'start 3 without a link']) {
+    await boot({ ...DEVICE });
+    assert.equal(ask('GetInfo').data.resetReason, reason);
+    assert.equal(board.watchdog, 300);
+  }
+  board.watchdog = 0;
+  // A start has no timers of the one before.
+  board.useTimers();
+  board.levels.set(2, 1);
+  Reflect.deleteProperty(globalThis, 'rrpc');
+  await boot({ ...DEVICE });
+  assert.deepEqual([sockets.length, board.levels.get(2), board.watchdog, 'rrpc' in globalThis], [3, 0, 0, false]);
+  assert.equal(
+    board.lines.at(-1),
+    'E 0.000 boot 3 starts came to nothing: the pins are safe, and nothing runs for 15 min',
+  );
+  board.advance(900_000);
+  assert.equal(board.reboots, 1);
+  await boot({ ...DEVICE });
+  assert.deepEqual([sockets.length, ask('GetInfo').data.resetReason], [4, 'held back']);
+});
+
+test('a start that lasts, and one without settings, come to something', async () => {
+  board.modules.set('net', netModule([], 'no route'));
+  for (let start = 0; start < 5; start++) {
+    await boot({ ...DEVICE });
+    board.advance(120_000);
+  }
+  assert.equal(ask('GetInfo').data.resetReason, 'power-on');
+  for (let start = 0; start < 5; start++) await boot({});
+  assert.match(board.lines.at(-1) ?? '', /productKey is missing/);
 });
 
 test('settings that do not sign in are undone by a restart, which says so', async () => {
@@ -242,6 +279,8 @@ test('an error that nobody catches is one line, and every output is safe', async
   assert.deepEqual([board.levels.get(2), board.levels.get(26)], [0, 1]);
   uncaught('a text');
   assert.equal(board.lines.at(-1), 'E 0.000 boot uncaught: a text');
+  uncaught(undefined);
+  assert.equal(board.lines.at(-1), 'E 0.000 boot uncaught: undefined');
 });
 
 test('a board that never gets a link makes its outputs safe when their time is up', async () => {

@@ -4,7 +4,7 @@ import { installInterpreter } from './interpreter.ts';
 
 const board = installInterpreter();
 // After the interpreter: the board's start is when the log is loaded.
-const { signal, wifiUp } = await import('../../firmware/wifi.ts');
+const { signal, wifiGood, wifiUp } = await import('../../firmware/wifi.ts');
 beforeEach(board.clear);
 
 const HOME = { ssid: 'home', password: 'DoNotTell' };
@@ -13,9 +13,17 @@ const HOME = { ssid: 'home', password: 'DoNotTell' };
 class Radio {
   readonly connects: unknown[][] = [];
   finish: (error: unknown) => void = () => assert.fail('nobody connects');
+  status = 'connected';
+  ended = 0;
   constructor(private readonly answer: [error: unknown, info?: { ip?: string }]) {}
   getIP(done: (...answer: unknown[]) => void): void {
     done(...this.answer);
+  }
+  getDetails(): { status: string } {
+    return { status: this.status };
+  }
+  disconnect(): void {
+    this.ended++;
   }
   connect(ssid: string, options: unknown, done: (error: unknown) => void): void {
     this.connects.push([ssid, options]);
@@ -64,6 +72,39 @@ test('that has no address is connected with the name and the password, and is up
     radio.finish(null);
     isUp(told);
   }
+});
+
+test('with an address of a network that is gone is joined anew', () => {
+  const radio = new Radio([null, { ip: '192.168.1.7' }]);
+  radio.status = 'BEACON_TIMEOUT';
+  const told = up(HOME, radio);
+  assert.equal(radio.connects.length, 1);
+  radio.finish(null);
+  isUp(told);
+});
+
+test('that says it is up, but leads nowhere, is joined anew at every fourth try', () => {
+  wifiGood();
+  const radio = new Radio([null, { ip: '192.168.1.7' }]);
+  for (let tries = 1; tries <= 8; tries++) {
+    up(HOME, radio);
+    assert.equal(radio.connects.length, tries >> 2);
+    if (tries % 4 === 0) radio.finish(null);
+  }
+  up(HOME, radio);
+  wifiGood();
+  for (let tries = 1; tries <= 3; tries++) isUp(up(HOME, radio));
+});
+
+test('whose last join was never answered is told to end before the next', () => {
+  const radio = new Radio([null, { ip: '0.0.0.0' }]);
+  up(HOME, radio);
+  up(HOME, radio);
+  assert.deepEqual([radio.connects.length, radio.ended], [2, 1]);
+  radio.finish('no access point found');
+  up(HOME, radio);
+  assert.equal(radio.ended, 1);
+  radio.finish(null);
 });
 
 test('that cannot be connected is told with the reason, once', () => {
