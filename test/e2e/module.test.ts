@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { VirtualBoard } from '../../scripts/device/virtual/board.ts';
+import { freePort } from '../../scripts/listen.ts';
 import { type Bench, benchFor, type Event, type Load, peerFor } from './module/bench.ts';
-import { type BrokerKind, brokerFor, freePort, missingBroker, USER } from './module/brokers.ts';
+import { type BrokerKind, brokerFor, missingBroker, USER } from './module/brokers.ts';
 import { cutterFor } from './module/cutter.ts';
 import { type Kind, missing } from './rig.ts';
 

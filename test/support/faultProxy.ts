@@ -1,5 +1,6 @@
 /** A TCP proxy between a board and its server that breaks what passes: real sockets, faults on demand. */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { listen } from '../../scripts/listen.ts';
 
 /** To the board, or to the server. */
 export type Direction = 'down' | 'up';
@@ -69,16 +70,11 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       else void pair.flush(direction);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  const port = await listen(server, '127.0.0.1', 0, 'proxy');
 
   const held = (): number => (frozen && current ? current.waiting(frozen) : 0);
   return {
-    port: address.port,
+    port,
     get connections() {
       return connections;
     },

@@ -1,6 +1,7 @@
 /** The board's end of a wire to the computer: a pseudo-terminal or TCP, with anything behind it. */
 import { createServer, type Socket } from 'node:net';
 import { spawn as spawnPty } from '@lydell/node-pty';
+import { listen } from '../../scripts/listen.ts';
 
 /** What is at the board's end. */
 export interface Wire {
@@ -55,11 +56,9 @@ async function openServer(hear: (bytes: Buffer) => void): Promise<Wire> {
     arrived.on('error', () => undefined);
     arrived.on('data', hear);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
+  const port = await listen(server, '127.0.0.1', 0, 'wire');
   return {
-    port: `tcp://127.0.0.1:${address.port}`,
+    port: `tcp://127.0.0.1:${port}`,
     send: (bytes) => void socket?.write(bytes),
     cut() {
       socket?.destroy();

@@ -3,12 +3,13 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { Aedes } from 'aedes';
+import { freePort, listen } from '../../../scripts/listen.ts';
 
 /** The brokers that the same cases run on. */
 export type BrokerKind = 'aedes' | 'mosquitto';
@@ -35,16 +36,6 @@ const LIMIT_MS = 15_000;
 /** Why there is no such broker here; undefined where there is. */
 export function missingBroker(kind: BrokerKind): string | undefined {
   return kind === 'aedes' || MOSQUITTO ? undefined : 'not run: Mosquitto is not installed here';
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts a broker; with `locked`, only USER may in. It is gone after the test. */
@@ -75,8 +66,8 @@ async function aedes(port: number, locked: boolean): Promise<Broker> {
         sockets.add(socket);
         socket.on('close', () => sockets.delete(socket));
         made.handle(socket);
-      }).listen(port, '127.0.0.1');
-      await once(server, 'listening');
+      });
+      await listen(server, '127.0.0.1', port, 'broker');
     },
     async stop() {
       const open = server;
