@@ -13,6 +13,14 @@ interface Property {
   readonly property?: boolean;
 }
 
+/** What the board page may draw on a pin. */
+export type Part = 'led' | 'relay' | 'fan' | 'button' | 'switch';
+
+interface Drawn<P extends Part> {
+  /** What hangs on it, for the board page, which guesses by kind and name otherwise. Stays on the computer. */
+  readonly part?: P;
+}
+
 interface States {
   /** What is set at reboot, on an error, and when the link has been down for `offlineAfter`. Default 0. */
   readonly safe?: 0 | 1;
@@ -23,7 +31,7 @@ interface States {
 }
 
 /** Says more of an output. States are logical: 1 is "on", whatever the wire has. */
-export interface OutputOptions extends States, Property {
+export interface OutputOptions extends States, Property, Drawn<'led' | 'relay' | 'fan'> {
   /** The wire is low when the output is on. */
   readonly activeLow?: boolean;
   /** Milliseconds after which it is turned off, whoever turned it on, 1..86400000. */
@@ -47,7 +55,7 @@ export interface ServoOptions extends Property {
 }
 
 /** Says more of an input. */
-export interface InputOptions extends Property {
+export interface InputOptions extends Property, Drawn<'button' | 'switch'> {
   readonly pull?: 'up' | 'down';
   /** The wire is low when the input is on. */
   readonly activeLow?: boolean;

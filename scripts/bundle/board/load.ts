@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CHIPS } from '../../../board/lib/chips.ts';
-import type { Board, ChipName, Kind, Pin } from '../../../board/lib/define.ts';
+import type { Board, ChipName, Kind, Part, Pin } from '../../../board/lib/define.ts';
 import { checkBoard } from './check.ts';
 import { moreOf } from './traits.ts';
 
@@ -28,6 +28,7 @@ export interface PinData {
   readonly degrees?: readonly [least: number, most: number];
   readonly millivolts?: number;
   readonly digital?: boolean;
+  readonly part?: Part;
   readonly iKnow?: string;
 }
 

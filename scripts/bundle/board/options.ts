@@ -39,6 +39,10 @@ const CHECKS: Readonly<Record<Option, Check>> = {
   us: pair(500, 2500, 'microseconds', (at0, at180) => at0 !== at180, 'not the same'),
   degrees: pair(0, 180, 'degrees', (least, most) => least < most, 'the smaller one first'),
   frequency: (value, chip, pin) => integer(...chip.pwm.hz, 'Hz')(value, chip, pin),
+  part: (value, _, { kind }) => {
+    const parts = kind === 'input' ? ['button', 'switch'] : ['led', 'relay', 'fan'];
+    return parts.includes(value as string) ? undefined : `must be ${parts.map((part) => `'${part}'`).join(' or ')}`;
+  },
   debounce: (value, chip, pin) =>
     chip.noWatch.includes(pin.pin)
       ? `is of no use: Espruino lets nobody watch ${pin.pin} on ${chip.title}`
@@ -46,12 +50,12 @@ const CHECKS: Readonly<Record<Option, Check>> = {
 };
 
 const STATES = ['safe', 'initial', 'offlineAfter'] as const;
-const OUTPUT = [...STATES, 'activeLow', 'maxOnMs', 'group'] as const;
+const OUTPUT = [...STATES, 'activeLow', 'maxOnMs', 'group', 'part'] as const;
 const OPTIONS: { readonly [K in Kind]: readonly (keyof Kinds[K] & Option)[] } = {
   output: [...OUTPUT, 'property'],
   pwm: [...OUTPUT, 'frequency', 'property'],
   servo: ['us', 'degrees', 'property'],
-  input: ['pull', 'activeLow', 'debounce', 'property'],
+  input: ['pull', 'activeLow', 'debounce', 'part', 'property'],
   adc: ['millivolts', 'digital', 'property'],
   dac: [...STATES, 'millivolts', 'property'],
 };
