@@ -4,7 +4,7 @@ import { parseObject } from './alink.ts';
 import type { Clock } from './clock.ts';
 import type { DeviceName } from './events.ts';
 import { ASYNC_CALLS } from './limits.ts';
-import type { Push } from './rrpc.ts';
+import type { Push, Pushed } from './rrpc.ts';
 
 /** An answered async request. */
 export interface AsyncReply {
@@ -36,9 +36,9 @@ export class AsyncCalls {
     readonly onReply: (reply: AsyncReply) => void,
   ) {}
 
-  /** Asks a device on `topic` with what `requestOf` makes of an Alink id, 1..4294967295. `pushed` is false when the message
-   *  could not be handed over: there is no queue for devices that are away. */
-  send(device: DeviceName, topic: string, requestOf: (id: string) => string): { messageId: string; pushed: boolean } {
+  /** Asks a device on `topic` with what `requestOf` makes of an Alink id, 1..4294967295. `pushed` tells whether the
+   *  message was handed over: there is no queue for devices that are away. */
+  send(device: DeviceName, topic: string, requestOf: (id: string) => string): { messageId: string; pushed: Pushed } {
     const messageId = this.nextId();
     // Random, so that clouds side by side on one broker do not take each other's answers.
     const id = String(randomInt(1, 2 ** 32));
@@ -47,7 +47,7 @@ export class AsyncCalls {
     this.#forget();
     this.#waiting.set(key, { messageId, topic, request, sentAt: this.clock.now() });
     const pushed = this.push(device, topic, request);
-    if (!pushed) this.#waiting.delete(key);
+    if (pushed !== 'sent') this.#waiting.delete(key);
     return { messageId, pushed };
   }
 

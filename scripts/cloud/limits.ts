@@ -35,7 +35,8 @@ export const MQTT_CONNECTIONS = 12_000;
 export const STRANGERS = 1000;
 
 /** Messages of one device a second, up at QoS 0 and QoS 1, and down. Platform. Beyond: one from the device is dropped, at
- *  QoS 1 without PUBACK, and told once a second; a call or message to it is not sent and answers UNKNOWN. */
+ *  QoS 1 without PUBACK, and told once a second; a call or message to it is not sent and answers
+ *  iot.messagebroker.RateLimit. */
 export const MESSAGE_RATES = { up0: 30, up1: 10, down: 50 } as const;
 
 /** MQTT packets and bytes of one device in a second, whatever its rates. Beyond: the connection is closed. */

@@ -9,22 +9,32 @@ import type { CallTopics } from './topics.ts';
 /** How a call ended, in RRpc's words. */
 export type RrpcCode = 'SUCCESS' | 'TIMEOUT' | 'OFFLINE' | 'HALFCONN' | 'UNKNOWN';
 
-/** A call's end. `messageId` is a decimal int64; `payload` is there for SUCCESS; `ms` counts from the push. */
+/** A call's end. `messageId` is a decimal int64; `payload` is there for SUCCESS; `overRate` for an UNKNOWN that was not sent
+ *  because the device gets no more messages this second; `ms` counts from the push. */
 export interface RrpcResult {
   rrpcCode: RrpcCode;
   messageId: string;
   payload?: Buffer;
+  overRate?: true;
   ms: number;
 }
 
-/** Hands a message to a device's connection. False when it cannot: gone meanwhile, not reading, or over its rate. Where that
- *  shows only later, `undelivered` is called with what is known then, at most once. */
-export type Push = (
-  device: DeviceName,
-  topic: string,
-  payload: Buffer,
-  options?: { undelivered(rrpcCode: Exclude<RrpcCode, 'SUCCESS'>): void; lifetimeMs: number },
-) => boolean;
+/** What became of a message: handed over; not, as the device has gone meanwhile or does not read; not, as it is over its
+ *  rate. */
+export type Pushed = 'sent' | 'unreachable' | 'overRate';
+
+/** How a message goes out. */
+export interface PushOptions {
+  /** 0 unless given; behind another broker a call always goes at 1, as only that tells of a missing subscriber. */
+  qos?: 0 | 1;
+  /** Called with what is known then, at most once, where it shows only later that nobody got it. */
+  undelivered?(rrpcCode: Exclude<RrpcCode, 'SUCCESS'>): void;
+  /** Milliseconds after which nobody waits for its answer. */
+  lifetimeMs?: number;
+}
+
+/** Hands a message to a device's connection. */
+export type Push = (device: DeviceName, topic: string, payload: Buffer, options?: PushOptions) => Pushed;
 
 /** Bits of a message id that tell clouds on one broker apart. */
 const TAG_BITS = 22;
@@ -45,7 +55,7 @@ export function messageIds(clock: Clock, tag = randomInt(2 ** TAG_BITS)): () => 
 interface Pending {
   device: DeviceName;
   replyTopic: string;
-  settle(rrpcCode: RrpcCode, payload?: Buffer): void;
+  settle(rrpcCode: RrpcCode, more?: { payload: Buffer } | { overRate: true }): void;
 }
 
 /** What else Rrpc may be told. */
@@ -91,16 +101,18 @@ export class Rrpc {
     const topics = topicsOf(messageId);
     const started = this.clock.now();
     return new Promise((resolve) => {
-      const settle = (rrpcCode: RrpcCode, reply?: Buffer) => {
+      const settle: Pending['settle'] = (rrpcCode, more) => {
         if (!this.#pending.delete(messageId)) return;
         cancel();
-        const result: RrpcResult = { rrpcCode, messageId, ms: this.clock.now() - started };
-        resolve(reply ? { ...result, payload: reply } : result);
+        resolve({ rrpcCode, messageId, ms: this.clock.now() - started, ...more });
       };
       const cancel = this.clock.after(timeout, () => settle('TIMEOUT'));
       this.#pending.set(messageId, { device, replyTopic: topics.reply, settle });
-      const pushed = this.push(device, topics.request, payload, { undelivered: settle, lifetimeMs: timeout });
-      if (!pushed) settle('UNKNOWN');
+      const pushed = this.push(device, topics.request, payload, {
+        undelivered: settle,
+        lifetimeMs: timeout,
+      });
+      if (pushed !== 'sent') settle('UNKNOWN', pushed === 'overRate' ? { overRate: true } : undefined);
     });
   }
 
@@ -112,7 +124,7 @@ export class Rrpc {
     if (!pending || pending.replyTopic !== topic) return false;
     if (pending.device.productKey !== device.productKey || pending.device.deviceName !== device.deviceName)
       return false;
-    pending.settle('SUCCESS', payload);
+    pending.settle('SUCCESS', { payload });
     return true;
   }
 

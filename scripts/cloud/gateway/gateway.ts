@@ -101,17 +101,16 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
   }
   return {
     ports: { mqtt: broker.port, ...(hook ? { hook: hook.port } : {}) },
-    push({ productKey, deviceName }, topic, payload, call) {
+    push({ productKey, deviceName }, topic, payload, { qos = 0, undelivered, lifetimeMs } = {}) {
       const device = devices.find(productKey, deviceName);
-      if (!device) return false;
+      if (!device) return 'unreachable';
       if (main.version === 4 && topic.startsWith('/ext/rrpc/')) expectEcho(echoes, topic);
-      return main.publish(topic, payload, {
-        qos: topic.endsWith('_reply') ? 0 : 1,
-        ...(call && {
-          lifetimeMs: call.lifetimeMs,
-          noSubscriber: () => call.undelivered(presences.unreachable(device)),
-        }),
+      const published = main.publish(topic, payload, {
+        qos: undelivered ? 1 : qos,
+        ...(lifetimeMs !== undefined && { lifetimeMs }),
+        ...(undelivered && { noSubscriber: () => undelivered(presences.unreachable(device)) }),
       });
+      return published ? 'sent' : 'unreachable';
     },
     presenceOf: (device) => presences.of(device),
     mayAsk: (device) => presences.mayAsk(device),

@@ -7,6 +7,7 @@ import type { Device, Devices } from '../devices.ts';
 import type { CloudEmitter, DeviceName } from '../events.ts';
 import { CONNECT_MS, STRANGERS, UNREAD_BYTES } from '../limits.ts';
 import type { RateLimit } from '../rates.ts';
+import type { Pushed } from '../rrpc.ts';
 import { matches } from '../topics.ts';
 import { Flow, type MessageRates, type Verdict } from './flow.ts';
 import { Guard } from './guard.ts';
@@ -77,22 +78,22 @@ export class Broker {
     }
   }
 
-  /** Sends a message to a device at QoS 0. In strict mode one without a matching subscription is not sent, as a broker
-   *  without subscribers would do: still true. False when the device is not connected, does not read, or is over its rate. */
-  push(device: DeviceName, topic: string, payload: Buffer): boolean {
+  /** Sends a message to a device, once, also at QoS 1. In strict mode one without a matching subscription is not sent, as a
+   *  broker without subscribers would do: 'sent' all the same. */
+  push(device: DeviceName, topic: string, payload: Buffer, qos: 0 | 1 = 0): Pushed {
     const session = this.#sessionOf(device);
     const client = session?.device && this.#clients.get(session.device);
-    if (!client || !session || session.guard.unsent > UNREAD_BYTES) return false;
+    if (!client || !session || session.guard.unsent > UNREAD_BYTES) return 'unreachable';
     if (this.options.strict && ![...session.filters].some((filter) => matches(filter, topic))) {
       this.#refuse(session, `strict: not pushed, no subscription matches ${topic}`);
-      return true;
+      return 'sent';
     }
     if (!session.flow.down()) {
       this.#refuse(session, `not pushed: more than ${this.options.rates.down} messages a second to it`);
-      return false;
+      return 'overRate';
     }
-    client.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => {});
-    return true;
+    session.guard.deliver(topic, payload, qos);
+    return 'sent';
   }
 
   /** Ends a device's connection, also when the device is no longer registered. */

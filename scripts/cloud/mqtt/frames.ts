@@ -82,10 +82,35 @@ export function countFilters(frame: Buffer): number | undefined {
 /** The SUBACK that refuses every filter of a SUBSCRIBE. MQTT 3.1.1, 3.9. `filters` is 1..8192. */
 export function refuseAll(subscribe: Buffer, filters: number): Buffer {
   const body = bodyOf(subscribe);
-  const remaining = filters + 2;
-  const length = remaining < 128 ? [remaining] : [(remaining & 0x7f) | 0x80, remaining >> 7];
-  const head = Buffer.from([0x90, ...length, subscribe[body] ?? 0, subscribe[body + 1] ?? 0]);
+  const head = Buffer.from([0x90, ...remainingLength(filters + 2), subscribe[body] ?? 0, subscribe[body + 1] ?? 0]);
   return Buffer.concat([head, Buffer.alloc(filters, 0x80)]);
+}
+
+/** A PUBLISH, not retained: at QoS 1 with a packet identifier, 1..65535, at QoS 0 without. MQTT 3.1.1, 3.3. */
+export function publishFrame(topic: string, payload: Buffer, packetIdentifier?: number): Buffer {
+  const topicBytes = Buffer.byteLength(topic);
+  const identifierBytes = packetIdentifier === undefined ? 0 : 2;
+  const length = remainingLength(2 + topicBytes + identifierBytes + payload.length);
+  const start = 1 + length.length;
+  const frame = Buffer.allocUnsafe(start + 2 + topicBytes + identifierBytes + payload.length);
+  frame[0] = (PUBLISH << 4) | (packetIdentifier === undefined ? 0 : 2);
+  frame.set(length, 1);
+  frame.writeUInt16BE(topicBytes, start);
+  frame.write(topic, start + 2);
+  if (packetIdentifier !== undefined) frame.writeUInt16BE(packetIdentifier, start + 2 + topicBytes);
+  payload.copy(frame, frame.length - payload.length);
+  return frame;
+}
+
+/** A remaining length, 0..268435455, as its 1..4 bytes. MQTT 3.1.1, 2.2.3. */
+function remainingLength(length: number): number[] {
+  const bytes: number[] = [];
+  let rest = length;
+  do {
+    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+    rest >>= 7;
+  } while (rest > 0);
+  return bytes;
 }
 
 /** Where a packet's body starts: after the type and the length field. */

@@ -2,7 +2,16 @@
 import { Duplex } from 'node:stream';
 import { FILTERS_PER_SUBSCRIBE, PACKET_BYTES, UNREAD_BYTES } from '../limits.ts';
 import type { Verdict } from './flow.ts';
-import { CONNACK, countFilters, DISCONNECT, FrameReader, PUBLISH, refuseAll, SUBSCRIBE } from './frames.ts';
+import {
+  CONNACK,
+  countFilters,
+  DISCONNECT,
+  FrameReader,
+  PUBLISH,
+  publishFrame,
+  refuseAll,
+  SUBSCRIBE,
+} from './frames.ts';
 import { closeSoon, withoutDelay } from './wire.ts';
 
 /** Filters in one SUBSCRIBE that are still answered, each with 0x80. Beyond: closed. */
@@ -25,6 +34,7 @@ export class Guard extends Duplex {
   /** Whether the device said goodbye with DISCONNECT. MQTT 3.1.1, 3.14. */
   saidGoodbye = false;
   readonly #frames = new FrameReader();
+  #packetIdentifier = 0;
 
   constructor(
     readonly socket: Duplex,
@@ -41,6 +51,13 @@ export class Guard extends Duplex {
   /** Bytes written that have not left yet. */
   get unsent(): number {
     return this.writableLength + this.socket.writableLength;
+  }
+
+  /** Sends a message, past the broker: once, at QoS 1 too. The broker would keep one at QoS 1 until it is acknowledged. */
+  deliver(topic: string, payload: Buffer, qos: 0 | 1): void {
+    if (this.destroyed || this.writableEnded) return;
+    if (qos === 1) this.#packetIdentifier = (this.#packetIdentifier % 65_535) + 1;
+    this.write(publishFrame(topic, payload, qos === 1 ? this.#packetIdentifier : undefined));
   }
 
   #take(chunk: Buffer): void {

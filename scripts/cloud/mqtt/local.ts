@@ -27,7 +27,7 @@ export async function openLocal(options: LocalOptions): Promise<DeviceSide> {
   const presence = (device: Device) => presenceOf(device, options.clock.now());
   return {
     ports: doors.ports,
-    push: (device, topic, payload) => broker.push(device, topic, payload),
+    push: (device, topic, payload, options) => broker.push(device, topic, payload, options?.qos),
     presenceOf: presence,
     mayAsk: presence,
     kick: (device, reason) => broker.kick(device, reason),

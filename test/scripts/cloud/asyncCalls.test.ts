@@ -2,19 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AsyncCalls, type AsyncReply } from '../../../scripts/cloud/asyncCalls.ts';
 import { ASYNC_CALLS } from '../../../scripts/cloud/limits.ts';
-import { messageIds } from '../../../scripts/cloud/rrpc.ts';
+import { messageIds, type Push, type Pushed } from '../../../scripts/cloud/rrpc.ts';
 import { fakeClock } from './fakeClock.ts';
 
 const lamp = { productKey: 'pk', deviceName: 'lamp' };
 const door = { productKey: 'pk', deviceName: 'door' };
 const topic = '/sys/pk/lamp/thing/service/property/set';
 
-function setUp(reachable = true) {
+function setUp(outcome: Pushed = 'sent') {
   const clock = fakeClock();
   const pushed: { topic: string; payload: string }[] = [];
   const replies: AsyncReply[] = [];
-  const push = (_device: unknown, topic: string, payload: Buffer) =>
-    reachable && pushed.push({ topic, payload: payload.toString() }) > 0;
+  const push: Push = (_device, topic, payload) => {
+    if (outcome === 'sent') pushed.push({ topic, payload: payload.toString() });
+    return outcome;
+  };
   const calls = new AsyncCalls(clock, push, messageIds(clock), (reply) => replies.push(reply));
   const send = () => calls.send(lamp, topic, (id) => JSON.stringify({ id, params: { LED: 1 } }));
   const idOf = (i: number) => JSON.parse(pushed[i]?.payload ?? '{}').id as string;
@@ -26,7 +28,7 @@ function setUp(reachable = true) {
 test('a request is pushed with a decimal Alink id, and its answer is told with what was asked and how long it took', () => {
   const { clock, pushed, replies, send, idOf, answer } = setUp();
   const { messageId, pushed: sent } = send();
-  assert.equal(sent, true);
+  assert.equal(sent, 'sent');
   assert.equal(pushed[0]?.topic, topic);
   assert.match(idOf(0), /^\d{1,10}$/);
   clock.advance(30);
@@ -50,9 +52,11 @@ test("another device's answer, another topic's, another id, and no JSON are not 
 });
 
 test('what cannot be pushed is said so, and not waited for', () => {
-  const { calls, send } = setUp(false);
-  assert.equal(send().pushed, false);
-  assert.equal(calls.size, 0);
+  for (const outcome of ['unreachable', 'overRate'] as const) {
+    const { calls, send } = setUp(outcome);
+    assert.equal(send().pushed, outcome);
+    assert.equal(calls.size, 0);
+  }
 });
 
 test('the oldest requests are forgotten, by number and by age', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { CloudEmitter } from '../../../scripts/cloud/events.ts';
 import { Models } from '../../../scripts/cloud/model/models.ts';
 import { Posts } from '../../../scripts/cloud/posts.ts';
+import type { Push } from '../../../scripts/cloud/rrpc.ts';
 import { newDevice, newProduct } from '../../../scripts/cloud/store/fresh.ts';
 import { memoryStore, StoreError } from '../../../scripts/cloud/store/store.ts';
 import { fakeClock } from './fakeClock.ts';
@@ -18,8 +19,10 @@ async function setUp(tsl?: object) {
   await store.saveDevice(newDevice('pk', 'lamp', clock.now()));
   if (tsl) await store.saveModel('pk', { functionBlockId: '', tsl: JSON.stringify(tsl) });
   const sent: { topic: string; reply: Record<string, unknown> }[] = [];
-  const push = (_device: unknown, topic: string, payload: Buffer) =>
-    sent.push({ topic, reply: JSON.parse(payload.toString()) }) > 0;
+  const push: Push = (_device, topic, payload) => {
+    sent.push({ topic, reply: JSON.parse(payload.toString()) });
+    return 'sent';
+  };
   const posts = new Posts({ store, models: new Models(store), clock, events: new CloudEmitter(), push });
   const post = (identifier: string, body: unknown, answers: boolean | Promise<boolean> = true) =>
     posts.take(

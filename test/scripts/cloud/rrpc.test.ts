@@ -13,7 +13,10 @@ function online(deviceName = 'lamp'): Device {
 function setUp() {
   const clock = fakeClock();
   const pushed: { topic: string; payload: string }[] = [];
-  const rrpc = new Rrpc(clock, (_device, topic, payload) => pushed.push({ topic, payload: payload.toString() }) > 0);
+  const rrpc = new Rrpc(clock, (_device, topic, payload) => {
+    pushed.push({ topic, payload: payload.toString() });
+    return 'sent';
+  });
   const call = (device: Device, timeout = 1000) =>
     rrpc.call(device, (messageId) => systemTopics(device, messageId), Buffer.from('ask'), timeout);
   const idOf = (i: number) => pushed[i]?.topic.split('/').pop() ?? '';
@@ -110,9 +113,16 @@ test('an offline device is OFFLINE at once, one just lost is HALFCONN, and nothi
 
 test('a device that cannot be pushed to, and a cloud that stops, end a call with UNKNOWN', async () => {
   const clock = fakeClock();
-  const broken = new Rrpc(clock, () => false);
   const topics = (id: string) => systemTopics(online(), id);
-  assert.equal((await broken.call(online(), topics, Buffer.from(''), 1000)).rrpcCode, 'UNKNOWN');
+  for (const [outcome, overRate] of [
+    ['unreachable', undefined],
+    ['overRate', true],
+  ] as const) {
+    const broken = new Rrpc(clock, () => outcome);
+    const result = await broken.call(online(), topics, Buffer.from(''), 1000);
+    assert.deepEqual([result.rrpcCode, result.overRate], ['UNKNOWN', overRate]);
+    assert.equal(clock.waiting, 0);
+  }
   const { rrpc, call } = setUp();
   const answer = call(online());
   rrpc.stop();
@@ -124,8 +134,8 @@ test('what shows only after the push that a device cannot be reached ends its ca
   const rrpc = new Rrpc(
     clock,
     (_device, _topic, _payload, options) => {
-      queueMicrotask(() => options?.undelivered('OFFLINE'));
-      return true;
+      queueMicrotask(() => options?.undelivered?.('OFFLINE'));
+      return 'sent';
     },
     { presenceOf: () => 'ONLINE' },
   );

@@ -94,6 +94,11 @@ function deviceById(iotId: string, devices: Devices): Device {
   return device;
 }
 
+/** The failure that says a message was not sent, as the device gets no more of them this second. */
+export function overRate({ deviceName }: DeviceName): Failure {
+  return failure('iot.messagebroker.RateLimit', `more messages a second to device ${deviceName} than it may get`);
+}
+
 /** The failure that says a device did not answer, by RrpcCode. */
 export function notAnswered(device: Device, rrpcCode: string): Failure {
   const why: Record<string, string> = {

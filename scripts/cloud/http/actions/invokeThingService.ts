@@ -6,14 +6,14 @@ import { SERVICE_TIMEOUT } from '../../limits.ts';
 import type { RrpcResult } from '../../rrpc.ts';
 import { extTopics, serviceTopic, systemTopics } from '../../topics.ts';
 import { ActionError, failure } from '../errors.ts';
-import { type Action, type ActionContext, type Answer, namedDevice, notAnswered } from './action.ts';
+import { type Action, type ActionContext, type Answer, namedDevice, notAnswered, overRate } from './action.ts';
 import { sendAsync } from './sendAsync.ts';
 import { readServiceCall } from './serviceCall.ts';
 
 /** InvokeThingService: sync, or async where the thing model says so, and then without Data.Result. The device's own code
  *  reaches the caller, as the documentation asks without showing where: 200 is Success, any other is Success false with that
  *  number as Code and the device's message as ErrorMessage, and Data.Result beside them. A device that did not answer is
- *  Code iot.messagebroker.OFFLINE, HALFCONN, TIMEOUT or UNKNOWN; an answer that is no Alink JSON is
+ *  Code iot.messagebroker.OFFLINE, HALFCONN, TIMEOUT or UNKNOWN, one that gets no more messages this second is RateLimit; an answer that is no Alink JSON is
  *  iot.device.InvokeThingServiceFailed. */
 export const invokeThingService: Action = async (params, context) => {
   const device = namedDevice(params, context.devices);
@@ -31,6 +31,7 @@ export const invokeThingService: Action = async (params, context) => {
 };
 
 function answerOf(device: Device, result: RrpcResult, context: ActionContext): Answer {
+  if (result.overRate) return overRate(device);
   if (!result.payload) return notAnswered(device, result.rrpcCode);
   const reply = readAlinkReply(result.payload);
   if (!reply)

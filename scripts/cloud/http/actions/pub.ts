@@ -1,18 +1,19 @@
 // Pub: a message to a device on a custom topic, answered by nobody.
 import { isCallable } from '../../topics.ts';
 import { ActionError } from '../errors.ts';
-import { type Action, namedProduct } from './action.ts';
+import { type Action, namedProduct, overRate } from './action.ts';
 import { isBase64 } from './rrpc.ts';
 
-/** Pub. Success says that it was published, not that the device was there to receive it. It goes out at QoS 0, and nothing is
- *  kept for a device that is offline; Qos 1 is taken as 0. Topics below /sys are for calls, and /broadcast is not served. */
+/** Pub. Success says that it was published, not that the device was there to receive it: nothing is kept for a device that is
+ *  offline, nor sent again to one that does not acknowledge it. Beyond the device's rate it is iot.messagebroker.RateLimit.
+ *  Topics below /sys are for calls, and /broadcast is not served. */
 export const pub: Action = async (params, { store, devices, push, rrpc }) => {
   const { productKey } = namedProduct(params, store);
   const content = params.required('MessageContent', true);
   if (content === '') throw new ActionError('iot.messagebroker.NullMessageContent', 'MessageContent is empty');
   if (!isBase64(content))
     throw new ActionError('iot.messagebroker.MessageContentIsNotBase64Encode', 'MessageContent is not base64');
-  params.integer('Qos', { min: 0, max: 1 }, 0);
+  const qos = params.integer('Qos', { min: 0, max: 1 }, 0) === 1 ? 1 : 0;
   const topic = params.required('TopicFullName', true);
   if (topic === '') throw new ActionError('iot.messagebroker.NullTopicName', 'TopicFullName is empty');
   const [, , deviceName = ''] = topic.split('/');
@@ -23,6 +24,6 @@ export const pub: Action = async (params, { store, devices, push, rrpc }) => {
   }
   if (!devices.find(productKey, deviceName))
     throw new ActionError('iot.device.NotExistedDevice', `no device ${deviceName} in product ${productKey}`);
-  push(name, topic, Buffer.from(content, 'base64'));
+  if (push(name, topic, Buffer.from(content, 'base64'), { qos }) === 'overRate') return overRate(name);
   return { Success: true, MessageId: rrpc.nextId() };
 };

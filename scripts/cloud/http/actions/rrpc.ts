@@ -5,9 +5,10 @@ import { extTopics, isCallable, systemTopics } from '../../topics.ts';
 import { ActionError } from '../errors.ts';
 import { Int64 } from '../json.ts';
 import type { Params } from '../params.ts';
-import { type Action, type ActionContext, type Answer, namedDevice, notAnswered } from './action.ts';
+import { type Action, type ActionContext, type Answer, namedDevice, notAnswered, overRate } from './action.ts';
 
-/** RRpc. With Topic the request goes to `/ext/rrpc/{messageId}{Topic}`, which needs a device that signed in with ext=1. */
+/** RRpc. With Topic the request goes to `/ext/rrpc/{messageId}{Topic}`, which needs a device that signed in with ext=1. A
+ *  request beyond the device's rate is not sent: Success false with iot.messagebroker.RateLimit. */
 export const rrpc: Action = async (params, context) => {
   const device = namedDevice(params, context.devices);
   const { payload, timeout, topic } = readRequest(params, device, context);
@@ -23,9 +24,11 @@ export const rrpc: Action = async (params, context) => {
     request: payload.toString('utf8'),
     ...(reply ? { reply: reply.toString('utf8') } : {}),
     rrpcCode,
+    ...(result.overRate ? { code: overRate(device).Code } : {}),
     messageId,
     ms,
   });
+  if (result.overRate) return overRate(device);
   if (rrpcCode !== 'SUCCESS' && context.offlineAs === 'errorCode') return notAnswered(device, rrpcCode);
   const answer: Answer = { Success: true, RrpcCode: rrpcCode, MessageId: new Int64(messageId) };
   return reply ? { ...answer, PayloadBase64Byte: reply.toString('base64') } : answer;

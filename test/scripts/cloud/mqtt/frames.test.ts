@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countFilters, FrameError, FrameReader, refuseAll } from '../../../../scripts/cloud/mqtt/frames.ts';
+import mqttPacket, { type Packet } from 'mqtt-packet';
+import {
+  countFilters,
+  FrameError,
+  FrameReader,
+  publishFrame,
+  refuseAll,
+} from '../../../../scripts/cloud/mqtt/frames.ts';
 
 const ping = Buffer.from([0xc0, 0x00]);
 const publish = Buffer.concat([
@@ -65,6 +72,51 @@ test('the filters of a SUBSCRIBE are counted', () => {
 test('a SUBSCRIBE cut short, or without a filter, has no count', () => {
   for (let length = 4; length < subscribe.length; length++)
     if (length !== 8) assert.equal(countFilters(subscribe.subarray(0, length)), undefined, String(length));
+});
+
+test('a PUBLISH has the bytes of MQTT 3.1.1, 3.3, at QoS 0 and at QoS 1', () => {
+  const payload = Buffer.from([0x00, 0xff]);
+  assert.deepEqual(
+    publishFrame('a/é', payload),
+    Buffer.from([
+      0x30,
+      0x08, // PUBLISH at QoS 0, 8 bytes follow
+      0x00,
+      0x04,
+      0x61,
+      0x2f,
+      0xc3,
+      0xa9, // "a/é", 4 bytes of UTF-8
+      0x00,
+      0xff,
+    ]),
+  );
+  assert.deepEqual(
+    publishFrame('a', payload, 0x1234),
+    Buffer.from([
+      0x32,
+      0x07, // at QoS 1
+      0x00,
+      0x01,
+      0x61,
+      0x12,
+      0x34, // packet identifier
+      0x00,
+      0xff,
+    ]),
+  );
+});
+
+test('a PUBLISH of any length is read back by another implementation', () => {
+  for (const length of [0, 1, 123, 124, 16_379, 16_380, 262_144]) {
+    const seen: Packet[] = [];
+    const parser = mqttPacket.parser();
+    parser.on('packet', (packet) => seen.push(packet));
+    parser.parse(publishFrame('t', Buffer.alloc(length, 7), 65_535));
+    const [packet] = seen;
+    assert.ok(packet?.cmd === 'publish' && packet.payload.length === length, String(length));
+    assert.deepEqual([packet.qos, packet.messageId, packet.retain, packet.dup], [1, 65_535, false, false]);
+  }
 });
 
 test('the refusing SUBACK carries the packet identifier and 0x80 for each filter', () => {
