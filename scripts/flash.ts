@@ -9,6 +9,7 @@ import { THROTTLES, type Throttle } from './device/serial/pace.ts';
 import { openPort } from './device/serial/port.ts';
 import { choosePort, describePort, listPorts } from './device/serial/ports.ts';
 import { explain } from './device/serial/problem.ts';
+import { located, mapperOf } from './device/serial/source.ts';
 import { flashBundle } from './flash/bundle.ts';
 import { flashFirmware } from './flash/firmware.ts';
 import { readImages } from './flash/images.ts';
@@ -70,13 +71,18 @@ async function bundleOnto(flags: Flags): Promise<void> {
     const how = interrupted ? ', interrupted with Ctrl-C' : '';
     console.log(`board    ${kind}, Espruino ${version} at ${board.console.port.name}${how}`);
     const file = flags.bundle ?? (await built(flags));
-    const { boot } = await flashBundle(board, file, createProgress('upload  '), (line) => console.log(line));
+    const map = await mapperOf(file);
+    const { boot } = await flashBundle(board, file, createProgress('upload  '), (line) => console.log(line)).catch(
+      (error: unknown) => {
+        throw located(error, map);
+      },
+    );
     const { name } = board.console.port;
     const trouble = boot.lines.find((line) => /^E \d/.test(line));
     console.log(
       trouble === undefined
         ? `next     npm run call -- --port ${name} SetPin '{"pin":"led","value":1}'`
-        : `says     ${trouble}\nnext     npm run provision -- --port ${name}`,
+        : `says     ${map(trouble)}\nnext     npm run provision -- --port ${name}`,
     );
   } finally {
     await board.close();

@@ -6,6 +6,7 @@ import { openBoard } from './device/serial/board.ts';
 import { parseBaud, parseSeconds } from './device/serial/flags.ts';
 import { THROTTLES, type Throttle } from './device/serial/pace.ts';
 import { explain } from './device/serial/problem.ts';
+import { findMapper, hasPosition, located } from './device/serial/source.ts';
 import { askMissing, givenSettings, PERSON } from './provision/ask.ts';
 import { provisionBoard } from './provision/board.ts';
 import { type Outcome, provisionAll, type Row, readRows } from './provision/csv.ts';
@@ -58,7 +59,10 @@ async function provisionOne(flags: Flags, port: string | undefined, checked: Che
   const board = await openBoard({ port, baud: parseBaud(flags.baud), throttle, interrupt: true });
   try {
     const waitMs = flags.restart ? parseSeconds('--wait', flags.wait) * 1000 : 0;
-    await provisionBoard(board, checked, waitMs, (line) => console.log(line));
+    await provisionBoard(board, checked, waitMs, (line) => console.log(line)).catch(async (error: unknown) => {
+      const map = hasPosition(String(error)) ? await findMapper(board.console).catch(() => '') : '';
+      throw typeof map === 'string' ? error : located(error, map);
+    });
     return board.console.port.name;
   } finally {
     await board.close();

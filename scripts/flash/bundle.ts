@@ -6,6 +6,9 @@ import { type Boot, restart } from '../device/serial/restart.ts';
 import { BUNDLE, replaceFile } from '../device/serial/storage.ts';
 import type { Progress } from './progress.ts';
 
+/** How long is waited for what the board says after its greeting, in ms. */
+const SETTLE_MS = 3_000;
+
 /** What came of it. */
 export interface Flashed {
   readonly bytes: number;
@@ -39,5 +42,7 @@ export async function flashBundle(
   );
   const boot = await restart(board.console);
   say(`boot     ${boot.greeting}`);
+  // The board answers when its boot is through, and has said by then what it lacks. One that connects may be long about it.
+  await board.console.evaluate('1', SETTLE_MS).catch(() => undefined);
   return { bytes: bytes.length, written: done === 'written', boot };
 }

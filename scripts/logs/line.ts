@@ -23,15 +23,15 @@ export function parseLine(line: string): LogLine | undefined {
   return { level, seconds: Number(seconds), room, text };
 }
 
-/** How a line is shown. Other output than the log's has no level: it is shown unless only errors are wanted, as it may be
- *  a stack trace. Undefined where the line is below `least`. */
+/** How a line is shown, in JSON with the time at which it came. Other output than the log's has no level: it is always
+ *  shown, as it may be a stack trace. Undefined where the line is below `least`. */
 export function showLine(
   line: string,
-  how: { json: boolean; colour: boolean; least: LogLine['level'] },
+  how: { json: boolean; colour: boolean; least: LogLine['level']; now?: Date },
 ): string | undefined {
   const parsed = parseLine(line);
   if (parsed && LEVELS.indexOf(parsed.level) < LEVELS.indexOf(how.least)) return undefined;
-  if (how.json) return JSON.stringify(parsed ?? { text: line });
+  if (how.json) return JSON.stringify({ time: how.now?.toISOString(), ...(parsed ?? { text: line }) });
   const safe = visible(line);
   if (!how.colour) return safe;
   if (!parsed) return /^Uncaught|^\s+at /.test(line) ? pc.red(safe) : pc.dim(safe);

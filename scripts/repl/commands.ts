@@ -10,15 +10,15 @@ export interface Desk {
   readonly board: SerialBoard;
   /** The last lines of the board's log, the newest last, as they are shown. */
   readonly log: readonly string[];
-  /** Builds the bundle and puts it onto the board. */
-  flash(say: (line: string) => void): Promise<void>;
+  /** Builds the bundle for `target`, the board's own unless given, and puts it onto the board. */
+  flash(target: string | undefined, say: (line: string) => void): Promise<void>;
 }
 
 /** What `.help` prints. */
 export const HELP = [
   '.status               what the board counts: rrpc.status()',
   '.call NAME {json}     call a service, as the cloud does',
-  '.flash                build the firmware, put it there, restart',
+  '.flash [BOARD]        build the firmware for BOARD, a file of board/, put it there, restart',
   '.log [n]              the last n lines of the log (20)',
   '.help                 this',
   '.exit                 leave; so does Ctrl-D at the start of a line',
@@ -41,7 +41,7 @@ export async function runCommand(line: string, desk: Desk, say: (line: string) =
       throw new Error('.call takes a service and its parameters: .call SetPin {"pin":"led","value":1}');
     const { code, data, message } = await callAtConsole(console, service, parseParams(params || undefined));
     say(JSON.stringify({ code, data, message }));
-  } else if (name === 'flash') await desk.flash(say);
+  } else if (name === 'flash') await desk.flash(rest || undefined, say);
   else if (name === 'log') {
     const count = rest === '' ? 20 : Number(rest);
     if (!Number.isInteger(count) || count < 1) throw new Error(`.log takes a number of lines, not "${rest}"`);

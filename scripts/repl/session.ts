@@ -2,9 +2,11 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { build } from '../bundle/build.ts';
+import { callAtConsole } from '../call/serial.ts';
 import type { SerialBoard } from '../device/serial/board.ts';
+import type { Console } from '../device/serial/console.ts';
 import { explain } from '../device/serial/problem.ts';
-import { findMapper, type Mapper } from '../device/serial/source.ts';
+import { findMapper, located, type Mapper, mapperOf } from '../device/serial/source.ts';
 import { flashBundle } from '../flash/bundle.ts';
 import { createProgress } from '../flash/progress.ts';
 import { parseLine, showLine } from '../logs/line.ts';
@@ -28,7 +30,7 @@ export async function runSession(
   const { console } = board;
   const log: string[] = [];
   let map: Mapper = (text) => text;
-  const say = (text: string): void => void output.write(`${text.replaceAll('\n', '\r\n')}\r\n`);
+  const say = (text: string): void => void output.write(`${map(text).replaceAll('\n', '\r\n')}\r\n`);
   const remap = async (): Promise<void> => {
     const found = await findMapper(console);
     if (typeof found === 'string') say(found);
@@ -37,10 +39,12 @@ export async function runSession(
   const desk: Desk = {
     board,
     log,
-    async flash(tell) {
-      const made = await build();
-      await flashBundle(board, made.file, createProgress('upload  '), tell);
-      await remap();
+    async flash(target, tell) {
+      const made = await build({ target: target ?? (await targetOf(console)) });
+      map = await mapperOf(made.file);
+      await flashBundle(board, made.file, createProgress('upload  '), tell).catch((error: unknown) => {
+        throw located(error, map);
+      });
     },
   };
   await remap();
@@ -70,6 +74,13 @@ export async function runSession(
   gone.catch(() => undefined);
   if (input.isTTY) return Promise.race([atTerminal(board, input, output, command), gone]);
   return Promise.race([fromPipe(board, input, command), gone]);
+}
+
+/** What the firmware that runs on the board was built for; undefined where none runs. */
+async function targetOf(console: Console): Promise<string | undefined> {
+  const { data } = await callAtConsole(console, 'GetInfo', {}).catch(() => ({ data: undefined }));
+  const { board } = (data ?? {}) as { board?: unknown };
+  return typeof board === 'string' ? board : undefined;
 }
 
 type Command = (line: string) => Promise<'on' | 'failed' | 'left'>;

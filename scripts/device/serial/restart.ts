@@ -5,11 +5,14 @@ import { BoardError, during } from './problem.ts';
 /** How long a boot may take, in ms, from the command to the firmware's first line. */
 export const BOOT_LIMIT_MS = 20_000;
 
+/** The most lines that are kept of a boot and of what follows. */
+const KEPT_LINES = 200;
+
 /** What the firmware said as it came up. */
 export interface Boot {
   /** `espruino-rrpc 0.1.0 on esp32-devkit-v1`. */
   readonly greeting: string;
-  /** Every line since the restart, the greeting's included. */
+  /** Every line from the restart to the greeting, and those that come after it. */
   readonly lines: readonly string[];
 }
 
@@ -22,6 +25,7 @@ export async function restart(console: Console, limitMs: number = BOOT_LIMIT_MS)
   const booted = new Promise<Boot>((resolve, reject) => {
     stop = console.onLine((line) => {
       lines.push(line);
+      if (lines.length > KEPT_LINES) stop();
       const greeting = /^I \d+\.\d{3} boot (espruino-rrpc .*)$/.exec(line)?.[1];
       if (greeting !== undefined) resolve({ greeting, lines });
     });
@@ -33,9 +37,11 @@ export async function restart(console: Console, limitMs: number = BOOT_LIMIT_MS)
     // The answer must be out before the board is gone.
     await during('restart', console.evaluate('(setTimeout("E.reboot()",100),1)'));
     return await booted;
+  } catch (error) {
+    stop();
+    throw error;
   } finally {
     clearTimeout(limit);
-    stop();
   }
 }
 

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { originOf } from '../../bundle/origin.ts';
 import type { Console } from './console.ts';
+import { BoardError } from './problem.ts';
 import { BUNDLE, digestOf, readDigest, sameDigest } from './storage.ts';
 
 /** Turns text of the console into the same with positions in the sources. */
@@ -21,6 +22,20 @@ export function createMapper(file: string, map: string, root: string = ROOT): Ma
       return origin ? `${relative(root, origin.file)}:${origin.line}:${origin.column}` : all;
     });
 }
+
+/** The mapper for a bundle by the map beside it; positions stay as they are where there is none. */
+export async function mapperOf(file: string, root: string = ROOT): Promise<Mapper> {
+  const map = await readFile(`${file}.map`, 'utf8').catch(() => undefined);
+  return map === undefined ? (text) => text : createMapper(file, map, root);
+}
+
+/** An error with its positions in the sources: what a board says of its bundle stands in many of them. */
+export function located(error: unknown, map: Mapper): unknown {
+  return error instanceof BoardError ? new BoardError(error.step, map(error.message)) : error;
+}
+
+/** Whether a text has a position in the bundle. */
+export const hasPosition = (text: string): boolean => /\.bootcde:\d/.test(text);
 
 /** The mapper for the bundle that is on the board, or why there is none. */
 export async function findMapper(console: Console, root: string = ROOT): Promise<Mapper | string> {
