@@ -97,7 +97,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const connects = new RateLimit(options.connectsPerMinute ?? CONNECTS_PER_MINUTE, 60_000);
   const shared = { devices, clock, events, connects };
   const opening = options.broker
-    ? openGateway({ ...shared, broker: options.broker, ...hookOf(options, host), onPublish })
+    ? openGateway({
+        ...shared,
+        store,
+        accessKeys: options.accessKeys,
+        broker: options.broker,
+        ...hookOf(options, host),
+        onPublish,
+      })
     : openLocal({
         ...shared,
         ...doorsOf(options, host),

@@ -2,6 +2,7 @@
 import { type Clock, systemClock } from './clock.ts';
 import type { DeviceName } from './events.ts';
 import { newDevice, newProduct } from './store/fresh.ts';
+import { historyOf } from './store/registry.ts';
 import { memoryStore, type Store } from './store/store.ts';
 
 /** A device's identity. */
@@ -38,7 +39,7 @@ export function presenceOf(device: Device, now: number): Presence {
 export class Devices {
   /** Settles when the identities given are in the store. */
   readonly seeded: Promise<unknown>;
-  readonly #live = new Map<string, { iotId: string; device: Device }>();
+  readonly #live = new Map<string, { history: string; device: Device }>();
 
   /** Takes the identities given into the store, in place of an older secret. Throws, naming the device and never a secret,
    *  when one is malformed or there twice. */
@@ -76,10 +77,11 @@ export class Devices {
       this.#live.delete(name);
       return undefined;
     }
-    const { iotId, deviceSecret } = record;
-    if (live?.iotId === iotId) return Object.assign(live.device, { deviceSecret });
+    const { deviceSecret } = record;
+    const history = historyOf(record);
+    if (live?.history === history) return Object.assign(live.device, { deviceSecret });
     const device: Device = { productKey, deviceName, deviceSecret };
-    this.#live.set(name, { iotId, device });
+    this.#live.set(name, { history, device });
     return device;
   }
 

@@ -61,6 +61,11 @@ export const POST = { properties: 200, aheadMs: 24 * 3_600_000 } as const;
  *  milliseconds they may. Beyond: another gateway acknowledges it, or none does. */
 export const TURNS = { most: 10_000, ms: 2000 } as const;
 
+/** Between gateways on the same broker: how often each compares its registry with the others', in milliseconds; characters
+ *  of entries in one message, beyond which the next one begins; messages that wait to be stored, beyond which they are left
+ *  out until the next comparison. */
+export const REGISTRY = { greetMs: 60_000, messageCharacters: 64 * 1024, waiting: 10_000 } as const;
+
 /** Bytes waiting for a broker that does not read. Beyond: calls answer UNKNOWN. */
 export const BROKER_UNREAD_BYTES = 16 * 1024 * 1024;
 

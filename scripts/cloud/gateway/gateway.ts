@@ -3,15 +3,19 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Device, Devices } from '../devices.ts';
 import type { CloudEmitter } from '../events.ts';
+import type { AccessKey } from '../http/signatures/authenticate.ts';
 import { parseUsername } from '../identity.ts';
 import type { RateLimit } from '../rates.ts';
 import type { DeviceSide, OnPublish } from '../side.ts';
+import type { Store } from '../store/store.ts';
 import type { BrokerAddress } from './address.ts';
 import { placeOf } from './address.ts';
 import { Connection } from './connection.ts';
 import { readClientEvent } from './emqx.ts';
 import { openHook } from './hook.ts';
 import { Presences } from './presences.ts';
+import { REGISTRY_TOPIC, Replica } from './replica.ts';
+import { Sealed } from './sealed.ts';
 import { Turns } from './turns.ts';
 
 /** What a gateway is started with. */
@@ -20,6 +24,9 @@ export interface GatewayOptions {
   /** Where the hook listens, for brokers that ask by HTTP who may sign in; not at all unless given. */
   hook?: { host: string; port: number };
   devices: Devices;
+  store: Store;
+  /** Gateways with the same ones share what is registered. */
+  accessKeys: readonly AccessKey[];
   connects: RateLimit;
   clock: Clock;
   events: CloudEmitter;
@@ -43,15 +50,23 @@ const CLIENT_EVENTS = ['$SYS/brokers/+/clients/+/connected', '$SYS/brokers/+/cli
 
 /** Connects to the broker. Rejects, naming the broker and why, when it cannot. */
 export async function openGateway(options: GatewayOptions): Promise<DeviceSide> {
-  const { broker, devices, clock, events, onPublish } = options;
+  const { broker, devices, store, accessKeys, clock, events, onPublish } = options;
   const presences = new Presences(clock, events);
   const turns = new Turns(clock);
   const echoes = new Set<string>();
   const name = `rrpc-${randomUUID()}`;
   let shared: Connection | undefined;
+  let shares = false;
+  const replica = new Replica({
+    store,
+    clock,
+    sealed: new Sealed(accessKeys),
+    send: (message) => main.publish(REGISTRY_TOPIC, message, { qos: 1 }),
+  });
 
   const onMessage = (topic: string, payload: Buffer) => {
     if (topic.startsWith('$SYS/')) return noteClient(topic, payload);
+    if (topic === REGISTRY_TOPIC) return void replica.take(payload);
     // Before MQTT 5 a broker sends a request back to its sender, and before any answer on the same topic.
     if (echoes.delete(topic)) return;
     const device = deviceOf(topic, devices);
@@ -74,15 +89,17 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
   const onChange = (connected: boolean) => {
     echoes.clear();
     events.emit('broker', { place, connected });
+    if (connected && shares) replica.greet();
   };
 
   const main = await Connection.open(broker, {
     clientId: name,
     filters: FILTERS,
-    wishes: CLIENT_EVENTS,
+    wishes: [...CLIENT_EVENTS, REGISTRY_TOPIC],
     onMessage,
     onChange,
   });
+  shares = main.granted.has(REGISTRY_TOPIC);
   const hook = options.hook && (await openHook(options.hook, options).catch(closing(main)));
   try {
     const second = await Connection.open(broker, {
@@ -99,6 +116,7 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
     await main.close();
     throw error;
   }
+  if (shares) replica.greet();
   return {
     ports: { mqtt: broker.port, ...(hook ? { hook: hook.port } : {}) },
     push({ productKey, deviceName }, topic, payload, { qos = 0, undelivered, lifetimeMs } = {}) {
@@ -117,6 +135,7 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
     // Another broker's connections are not ours to end: its own administration does.
     kick: () => {},
     async stop() {
+      replica.stop();
       await hook?.stop();
       await shared?.close();
       await main.close();

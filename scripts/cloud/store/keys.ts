@@ -4,7 +4,8 @@
 export const PRODUCTS = 'product';
 export const MODELS = 'model';
 export const DEVICES = 'device';
-/** Series, by IotId: a device registered anew begins with empty ones. */
+export const REMOVALS = 'removal';
+/** Series, by the device's `history`: one registered anew begins with empty ones. */
 export const VALUES = 'value';
 export const EVENTS = 'event';
 export const CALLS = 'call';

@@ -1,7 +1,7 @@
 // The store over a database of the Level family: the registry in memory, the rest by keys.
 import type { Clock } from '../clock.ts';
 import { HISTORY } from '../limits.ts';
-import { CALLS, DEVICES, EVENTS, key, MODELS, PRODUCTS, sequence, timePart, under, VALUES } from './keys.ts';
+import { CALLS, DEVICES, EVENTS, key, MODELS, PRODUCTS, REMOVALS, sequence, timePart, under, VALUES } from './keys.ts';
 import type {
   CallRecord,
   DeviceRecord,
@@ -11,8 +11,10 @@ import type {
   Product,
   PropertyValue,
   Range,
+  RegistryEntry,
+  Removal,
 } from './records.ts';
-import { Registry } from './registry.ts';
+import { historyOf, Registry } from './registry.ts';
 import { newestOfEach, readPage, sweep } from './series.ts';
 import type { Store } from './store.ts';
 import { type Change, type Database, StoreError, Writer } from './writer.ts';
@@ -25,6 +27,7 @@ export class LevelStore implements Store {
   readonly #registry = new Registry();
   readonly #writer: Writer;
   readonly #next: () => string;
+  readonly #listeners = new Set<(entry: RegistryEntry) => void>();
   #written = 0;
   #sweeping: Promise<void> = Promise.resolve();
   #closing = false;
@@ -40,7 +43,7 @@ export class LevelStore implements Store {
   /** Reads the registry of an open database, and drops what is too old. */
   static async load(db: Database, clock: Clock): Promise<LevelStore> {
     const store = new LevelStore(db, clock);
-    const { products, models } = store.#registry;
+    const { products, models, removals } = store.#registry;
     for await (const text of db.values(under(PRODUCTS))) {
       const product = JSON.parse(text) as Product;
       products.set(product.productKey, product);
@@ -49,6 +52,12 @@ export class LevelStore implements Store {
       const model = JSON.parse(text) as ModelRecord;
       const productKey = name.split('/')[1] ?? '';
       models.set(productKey, new Map(models.get(productKey)).set(model.functionBlockId, model));
+    }
+    const oldest = clock.now() - HISTORY.ms;
+    for await (const text of db.values(under(REMOVALS))) {
+      const removal = JSON.parse(text) as Removal;
+      if (removal.removedAt >= oldest) removals.set(removal.iotId, removal);
+      else await db.batch([{ type: 'del', key: key(REMOVALS, removal.iotId) }], { sync: false });
     }
     const devices: DeviceRecord[] = [];
     for await (const text of db.values(under(DEVICES))) devices.push(JSON.parse(text) as DeviceRecord);
@@ -65,21 +74,23 @@ export class LevelStore implements Store {
     return [...this.#registry.products.values()].sort((a, b) => (a.productKey < b.productKey ? -1 : 1));
   }
 
-  saveProduct(product: Product): Promise<void> {
+  async saveProduct(product: Product): Promise<void> {
     const { products } = this.#registry;
     const change: Change = { type: 'put', key: key(PRODUCTS, product.productKey), value: JSON.stringify(product) };
-    return this.#change(products, product.productKey, product, change);
+    await this.#change(products, product.productKey, product, change);
+    this.#tell({ product });
   }
 
   models(productKey: string): ReadonlyMap<string, ModelRecord> {
     return this.#registry.models.get(productKey) ?? new Map();
   }
 
-  saveModel(productKey: string, model: ModelRecord): Promise<void> {
+  async saveModel(productKey: string, model: ModelRecord): Promise<void> {
     const { models } = this.#registry;
     const modules = new Map(models.get(productKey)).set(model.functionBlockId, model);
     const name = key(MODELS, productKey, model.functionBlockId);
-    return this.#change(models, productKey, modules, { type: 'put', key: name, value: JSON.stringify(model) });
+    await this.#change(models, productKey, modules, { type: 'put', key: name, value: JSON.stringify(model) });
+    this.#tell({ productKey, model });
   }
 
   device(productKey: string, deviceName: string): DeviceRecord | undefined {
@@ -117,19 +128,36 @@ export class LevelStore implements Store {
       }
       throw error;
     }
+    this.#tell({ device });
   }
 
   async removeDevice(productKey: string, deviceName: string): Promise<void> {
     const device = this.#known(productKey, deviceName);
+    const removal = { iotId: device.iotId, removedAt: this.clock.now() };
     this.#registry.remove(device);
     try {
-      await this.#writer.write([{ type: 'del', key: key(DEVICES, productKey, deviceName) }]);
+      await this.#writer.write([{ type: 'del', key: key(DEVICES, productKey, deviceName) }, removalChange(removal)]);
     } catch (error) {
       if (!this.#registry.device(productKey, deviceName)) this.#registry.put(device);
       throw error;
     }
+    this.#registry.removals.set(removal.iotId, removal);
+    this.#tell({ removal });
     // Killed here, its series stay behind without an owner; the next sweep finds them.
-    for (const kind of [VALUES, EVENTS, CALLS]) await this.db.clear(under(kind, device.iotId));
+    for (const kind of [VALUES, EVENTS, CALLS]) await this.db.clear(under(kind, historyOf(device)));
+  }
+
+  async saveRemoval(removal: Removal): Promise<void> {
+    await this.#change(this.#registry.removals, removal.iotId, removal, removalChange(removal));
+    this.#tell({ removal });
+  }
+
+  registered(): Iterable<RegistryEntry> {
+    return this.#registry.entries();
+  }
+
+  onRegistered(listener: (entry: RegistryEntry) => void): void {
+    this.#listeners.add(listener);
   }
 
   async saveProperties(
@@ -138,17 +166,17 @@ export class LevelStore implements Store {
     values: Readonly<Record<string, unknown>>,
     time: number,
   ): Promise<void> {
-    const { iotId } = this.#known(productKey, deviceName);
+    const series = historyOf(this.#known(productKey, deviceName));
     const changes = Object.entries(values).map(([identifier, value]): Change => {
       if (!IDENTIFIER.test(identifier)) throw new StoreError(`not a property's identifier: ${identifier}`);
-      return this.#record([VALUES, iotId, identifier], value, time);
+      return this.#record([VALUES, series, identifier], value, time);
     });
     await this.#append(changes);
   }
 
   async lastProperties(productKey: string, deviceName: string): Promise<Map<string, PropertyValue>> {
-    const { iotId } = this.#known(productKey, deviceName);
-    return newestOfEach(this.db, VALUES, iotId, (text, time) => ({ value: JSON.parse(text), time }));
+    const series = historyOf(this.#known(productKey, deviceName));
+    return newestOfEach(this.db, VALUES, series, (text, time) => ({ value: JSON.parse(text), time }));
   }
 
   async propertyValues(
@@ -157,10 +185,12 @@ export class LevelStore implements Store {
     identifier: string,
     range: Range,
   ): Promise<Page<PropertyValue>> {
-    const { iotId } = this.#known(productKey, deviceName);
+    const series = historyOf(this.#known(productKey, deviceName));
     if (!IDENTIFIER.test(identifier)) return { records: [] };
-    const series = key(VALUES, iotId, identifier);
-    return readPage(this.db, series, range, (text, time) => ({ value: JSON.parse(text), time }));
+    return readPage(this.db, key(VALUES, series, identifier), range, (text, time) => ({
+      value: JSON.parse(text),
+      time,
+    }));
   }
 
   async saveEvent(
@@ -170,9 +200,9 @@ export class LevelStore implements Store {
     value: unknown,
     time: number,
   ): Promise<void> {
-    const { iotId } = this.#known(productKey, deviceName);
+    const series = historyOf(this.#known(productKey, deviceName));
     if (!IDENTIFIER.test(identifier)) throw new StoreError(`not an event's identifier: ${identifier}`);
-    await this.#append([this.#record([EVENTS, iotId], { identifier, value }, time)]);
+    await this.#append([this.#record([EVENTS, series], { identifier, value }, time)]);
   }
 
   async events(
@@ -181,22 +211,22 @@ export class LevelStore implements Store {
     range: Range,
     wanted: (event: EventRecord) => boolean = () => true,
   ): Promise<Page<EventRecord>> {
-    const { iotId } = this.#known(productKey, deviceName);
-    return readPage(this.db, key(EVENTS, iotId), range, (text, time) => {
+    const series = historyOf(this.#known(productKey, deviceName));
+    return readPage(this.db, key(EVENTS, series), range, (text, time) => {
       const event: EventRecord = { ...JSON.parse(text), time };
       return wanted(event) ? event : undefined;
     });
   }
 
   async saveCall(productKey: string, deviceName: string, call: CallRecord): Promise<void> {
-    const { iotId } = this.#known(productKey, deviceName);
+    const series = historyOf(this.#known(productKey, deviceName));
     const { time, ...rest } = call;
-    await this.#append([this.#record([CALLS, iotId], rest, time)]);
+    await this.#append([this.#record([CALLS, series], rest, time)]);
   }
 
   async calls(productKey: string, deviceName: string, range: Range): Promise<Page<CallRecord>> {
-    const { iotId } = this.#known(productKey, deviceName);
-    return readPage(this.db, key(CALLS, iotId), range, (text, time): CallRecord => ({ ...JSON.parse(text), time }));
+    const series = historyOf(this.#known(productKey, deviceName));
+    return readPage(this.db, key(CALLS, series), range, (text, time): CallRecord => ({ ...JSON.parse(text), time }));
   }
 
   async close(): Promise<void> {
@@ -204,6 +234,10 @@ export class LevelStore implements Store {
     await this.#sweeping;
     await this.#writer.idle();
     await this.db.close();
+  }
+
+  #tell(entry: RegistryEntry): void {
+    for (const listener of this.#listeners) listener(entry);
   }
 
   #known(productKey: string, deviceName: string): DeviceRecord {
@@ -239,10 +273,14 @@ export class LevelStore implements Store {
 
   #sweep(): void {
     this.#written = 0;
-    const isKnown = (iotId: string) => this.#registry.byId(iotId) !== undefined;
+    const isKnown = (series: string) => this.#registry.hasHistory(series);
     this.#sweeping = this.#sweeping
       .then(() => sweep(this.#writer, this.clock.now(), isKnown, () => this.#closing))
       // What could not be dropped now is dropped by the next sweep.
       .catch(() => {});
   }
+}
+
+function removalChange(removal: Removal): Change {
+  return { type: 'put', key: key(REMOVALS, removal.iotId), value: JSON.stringify(removal) };
 }

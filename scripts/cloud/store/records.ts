@@ -22,6 +22,8 @@ export interface Product {
 export interface DeviceRecord extends DeviceIdentity {
   /** Unique for ever: a device deleted and registered again has another one. */
   iotId: string;
+  /** Under what its series are kept: the IotId that it was first registered with here, when another gateway's counts now. */
+  history?: string;
   nickname?: string;
   /** Grows with each registration in its store, which sets it: devices are listed by it. 0 in one not yet saved. */
   order: number;
@@ -42,7 +44,22 @@ export interface ModelRecord {
   functionBlockName?: string;
   /** JSON text. */
   tsl: string;
+  /** When it was imported; absent counts as 0. */
+  savedAt?: number;
 }
+
+/** A device that is no longer registered. Kept for HISTORY.ms, so that no other gateway brings it back. */
+export interface Removal {
+  iotId: string;
+  removedAt: number;
+}
+
+/** One thing that is registered, or no longer is. */
+export type RegistryEntry =
+  | { product: Product }
+  | { productKey: string; model: ModelRecord }
+  | { device: DeviceRecord }
+  | { removal: Removal };
 
 /** A property's value at a time. `value` is any JSON value. */
 export interface PropertyValue {

@@ -13,6 +13,8 @@ import type {
   Product,
   PropertyValue,
   Range,
+  RegistryEntry,
+  Removal,
 } from './records.ts';
 
 export type * from './records.ts';
@@ -47,6 +49,12 @@ export interface Store {
   saveDevice(device: DeviceRecord): Promise<void>;
   /** Removes a device and all that was stored of it. */
   removeDevice(productKey: string, deviceName: string): Promise<void>;
+  /** Takes the removal of a device that was registered elsewhere. */
+  saveRemoval(removal: Removal): Promise<void>;
+  /** Everything registered, products first, and what was removed. */
+  registered(): Iterable<RegistryEntry>;
+  /** Tells of each such entry once it is on the disk, and again whenever it is saved. */
+  onRegistered(listener: (entry: RegistryEntry) => void): void;
 
   /** Adds a value of each property named, at `time`. */
   saveProperties(

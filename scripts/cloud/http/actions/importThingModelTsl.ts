@@ -6,7 +6,7 @@ import { type Action, namedProduct } from './action.ts';
 /** ImportThingModelTsl, in place of the module's older TSL. From then on arguments and properties are checked against it.
  *  TslUrl is not read, as on the platform. No code of the platform's is known for malformed TSL:
  *  iot.common.InvalidFormattedParameter names the member. */
-export const importThingModelTsl: Action = async (params, { store }) => {
+export const importThingModelTsl: Action = async (params, { store, clock }) => {
   const { productKey, aliyunCommodityCode } = namedProduct(params, store);
   if (aliyunCommodityCode !== 'iothub_senior')
     throw new ActionError('iot.prod.NotSeniorProduct', `product ${productKey} is of the kind that has no thing model`);
@@ -24,7 +24,7 @@ export const importThingModelTsl: Action = async (params, { store }) => {
     throw error;
   }
   const functionBlockName = params.optional('FunctionBlockName');
-  const model = { functionBlockId, tsl };
+  const model = { functionBlockId, tsl, savedAt: clock.now() };
   await store.saveModel(productKey, functionBlockName ? { ...model, functionBlockName } : model);
   return { Success: true };
 };
