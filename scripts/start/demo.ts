@@ -1,20 +1,32 @@
 // The demonstration: a pin set, read back and toggled, each answer held against what it must be.
+import type { PinData } from '../bundle/board.ts';
 import type { CallResult } from '../call/callService.ts';
 
 /** One call of the demonstration. */
 export interface Step {
   readonly service: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** The value that the answer must bring. */
-  readonly value: 0 | 1;
+  /** The value that the answer must bring; undefined where any will do. */
+  readonly value: 0 | 1 | undefined;
 }
 
-/** The calls, in their order. */
+/** The calls for a board with an LED, in their order. */
 export const STEPS: readonly Step[] = [
   { service: 'SetPin', params: { pin: 'led', value: 1 }, value: 1 },
   { service: 'GetPin', params: { pin: 'led' }, value: 1 },
   { service: 'TogglePin', params: { pin: 'led' }, value: 0 },
 ];
+
+/** The calls for a board with these pins. Only an LED is switched unasked: what hangs on another output nobody knows here, so
+ *  the first pin with a level is read. */
+export function stepsFor(pins: readonly PinData[]): readonly Step[] {
+  const isSwitched = ({ kind }: PinData) => kind === 'output' || kind === 'pwm';
+  if (pins.some((pin) => pin.name === 'led' && isSwitched(pin))) return STEPS;
+  const readable = pins.find((pin) => isSwitched(pin) || pin.kind === 'input');
+  return readable
+    ? [{ service: 'GetPin', params: { pin: readable.name }, value: undefined }]
+    : [{ service: 'Ping', params: {}, value: undefined }];
+}
 
 /** How one call ended. */
 export interface Outcome {
@@ -29,9 +41,10 @@ export interface Outcome {
 export async function demonstrate(
   call: (service: string, params: Record<string, unknown>) => Promise<CallResult>,
   tell: (outcome: Outcome) => void,
+  steps: readonly Step[] = STEPS,
 ): Promise<boolean> {
   let good = true;
-  for (const step of STEPS) {
+  for (const step of steps) {
     const outcome = await make(step, call);
     if (outcome.problem !== undefined) good = false;
     tell(outcome);
@@ -51,6 +64,7 @@ async function make(step: Step, call: Parameters<typeof demonstrate>[0]): Promis
 /** What is wrong with an answer, or undefined. */
 export function judge({ value }: Step, { code, data, message }: CallResult): string | undefined {
   if (code !== 200) return message ?? `code ${code}`;
+  if (value === undefined) return undefined;
   const read = (data as { value?: unknown } | null)?.value;
   return read === value ? undefined : `value must be ${value}, not ${JSON.stringify(read) ?? 'missing'}`;
 }

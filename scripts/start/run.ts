@@ -1,110 +1,118 @@
 // One `npm start`, from the build to the end: whatever happens, the board and the cloud are gone afterwards.
-import { type Build, build } from '../bundle/build.ts';
+import { loadBoard } from '../bundle/board.ts';
 import { callService } from '../call/callService.ts';
-import type { Cloud } from '../cloud/cloud.ts';
-import { tellAll } from '../cloud/lines.ts';
-import { endpointOf, removeSession, writeSession } from '../cloud/session.ts';
+import { removeSession, writeSession } from '../cloud/session.ts';
 import type { Device } from '../device/device.ts';
-import { openDevice } from '../device/open.ts';
-import { demonstrate } from './demo.ts';
-import { deviceJson, type ThrowAway, throwAway } from './identity.ts';
-import { createTail, describeExit, orAborted, waitOnline, whenListening } from './online.ts';
-import { type Ports, startCloudNear, USUAL_PORTS } from './ports.ts';
+import type { Made } from './builder.ts';
+import { bundleFor } from './bundleFor.ts';
+import { demonstrate, STEPS, type Step, stepsFor } from './demo.ts';
+import { describeExit, orAborted } from './online.ts';
+import { type Ports, USUAL_PORTS } from './ports.ts';
 import type { Screen } from './screen.ts';
-
-/** Where everything listens: this computer alone. */
-const HOST = '127.0.0.1';
-
-/** How long a board may take from power-on until it listens for calls, in ms. */
-export const ONLINE_MS = 20_000;
+import { HOST, openStage, type Stage, type StageOptions } from './stage.ts';
+import { tellCalls } from './tell.ts';
 
 /** What `npm start` is asked for. */
-export interface StartOptions {
-  /** One of DEVICE_KINDS. */
-  board: string;
-  /** The ports that were asked for; 0 for a free one. */
-  ports: Partial<Ports>;
+export interface StartOptions extends StageOptions {
+  /** The board's file, of board/ without .ts; the default one unless given. */
+  readonly target?: string | undefined;
   /** Ends after the demonstration. */
-  once: boolean;
-  /** ONLINE_MS unless given. */
-  onlineMs?: number;
-  /** Makes the bundle; the whole build unless given. */
-  build?: () => Promise<Build>;
+  readonly once: boolean;
+  /** Opens the page's address in a browser; not opened unless given. */
+  readonly open?: ((address: string) => Promise<unknown>) | undefined;
+  /** Makes the bundle; the whole build, where anything changed, unless given. */
+  readonly build?: (() => Promise<Made>) | undefined;
 }
 
 /** Builds, starts the cloud and a board, demonstrates, and with `once` resolves with whether all calls were good. Otherwise
  *  it stays until `signal` is aborted, and rejects with its reason. Rejects with an error to show when anything fails. */
 export async function run(options: StartOptions, screen: Screen, signal: AbortSignal): Promise<boolean> {
-  const who = throwAway();
-  // The cloud first: a port in use is known at once, a build takes seconds.
-  const cloud = await startCloudNear({ host: HOST, devices: [who.device], accessKeys: [who.accessKey] }, options.ports);
+  const ending = new AbortController();
+  const end = () => ending.abort(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  // While it is built, the cloud starts and a board at a port is found.
+  const building = (options.build ?? (() => bundleFor(options.target, screen, ending.signal)))();
+  building.catch(() => undefined);
   try {
-    const made = await (options.build ?? build)();
-    signal.throwIfAborted();
-    screen.bundle(made);
-    const ports = { mqtt: cloud.mqttPort, http: cloud.httpPort };
-    screen.cloud(HOST, ports, { ...ports, ...usualUnless(options.ports) });
-    return await withBoard(options, made.file, who, cloud, screen, signal);
+    const stage = await openStage(options, screen, ending.signal);
+    try {
+      const made = await orAborted(building, ending.signal);
+      screen.bundle(made);
+      showCloud(stage, options.ports, screen);
+      return await withBoard(options, made.file, stage, screen, ending.signal);
+    } finally {
+      await stage.close();
+    }
   } finally {
-    await cloud.stop();
+    end();
+    signal.removeEventListener('abort', end);
+    await building.catch(() => undefined);
   }
 }
 
-/** The usual ports where none was asked for. */
-function usualUnless(asked: Partial<Ports>): Partial<Ports> {
-  return Object.fromEntries(Object.entries(USUAL_PORTS).filter(([name]) => asked[name as keyof Ports] === undefined));
+/** Shows the cloud's addresses; the usual ports are those that were not asked for. */
+export function showCloud({ cloud }: Stage, asked: Partial<Ports>, screen: Screen): void {
+  const ports = { mqtt: cloud.mqttPort, http: cloud.httpPort };
+  const usual = { mqtt: asked.mqtt ?? USUAL_PORTS.mqtt, http: asked.http ?? USUAL_PORTS.http };
+  const told = {
+    mqtt: asked.mqtt === undefined ? usual.mqtt : ports.mqtt,
+    http: asked.http === undefined ? usual.http : ports.http,
+  };
+  screen.cloud(HOST, ports, told);
 }
 
 async function withBoard(
-  { board, once, onlineMs = ONLINE_MS }: StartOptions,
+  { board, target, once, open }: StartOptions,
   bundle: string,
-  who: ThrowAway,
-  cloud: Cloud,
+  stage: Stage,
   screen: Screen,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const tail = createTail();
-  let hear = tail.add;
-  const listening = whenListening(cloud, who.device);
-  const started = performance.now();
-  const device = await openDevice(board, {
-    bundle,
-    storage: { 'device.json': deviceJson(who.device, HOST, cloud.mqttPort) },
-    onLine: (line) => hear(line),
-  });
-  try {
-    await orAborted(waitOnline(listening, device.exited, onlineMs, tail), signal);
-    screen.online(board, performance.now() - started);
-    hear = screen.console;
-    return await withCalls(once, device, who, cloud, screen, signal);
-  } finally {
-    await device.stop();
+  const done = board === 'virtual' ? () => undefined : screen.busy('board', `starting ${board}`);
+  const { device, ms } = await stage.boot(bundle).finally(done);
+  screen.online(board, ms);
+  const steps = target === undefined ? STEPS : stepsFor((await loadBoard(target)).pins);
+  const call = (service: string, params: Record<string, unknown>) =>
+    orAborted(callService(stage.target, service, params), signal);
+  const good = await demonstrate(call, screen.call, steps);
+  signal.throwIfAborted();
+  if (once) {
+    screen.next([], 'npm start keeps the board running; Ctrl-C ends it');
+    return good;
   }
+  return stay(device, stage, steps, screen, signal, open);
 }
 
-async function withCalls(
-  once: boolean,
+/** Stays until the board ends by itself, an error, or the signal. */
+async function stay(
   device: Device,
-  { device: { productKey, deviceName }, accessKey }: ThrowAway,
-  cloud: Cloud,
+  stage: Stage,
+  steps: readonly Step[],
   screen: Screen,
   signal: AbortSignal,
-): Promise<boolean> {
-  const target = { endpoint: endpointOf(HOST, cloud.httpPort), device: { productKey, deviceName }, accessKey };
-  const call = (service: string, params: Record<string, unknown>) =>
-    orAborted(callService(target, service, params), signal);
-  const good = await demonstrate(call, screen.call);
-  signal.throwIfAborted();
-  if (!once) {
-    writeSession(target);
-    tellAll(cloud, screen.event);
-  }
-  screen.next(once);
-  if (once) return good;
+  open: StartOptions['open'],
+): Promise<never> {
+  writeSession(stage.target);
   try {
-    const exit = await orAborted(device.exited, signal);
+    const stop = tellCalls(stage, screen);
+    const page = pageOf(stage);
+    screen.say('page', page);
+    screen.next(commandsFor(steps), 'Ctrl-C ends the board and the cloud');
+    await open?.(page).catch((error: Error) => screen.say('page', `no browser opened it: ${error.message}`));
+    const exit = await orAborted(device.exited, signal).finally(stop);
     throw new Error(describeExit(exit));
   } finally {
     removeSession();
   }
+}
+
+/** The board page's address. */
+export const pageOf = ({ cloud }: Stage): string => `http://${HOST}:${cloud.httpPort}/`;
+
+/** Commands for another terminal, as they can be copied. */
+function commandsFor([first]: readonly Step[]): string[] {
+  const { service, params } = first ?? { service: 'Ping', params: {} };
+  const given = Object.keys(params).length === 0 ? '' : ` '${JSON.stringify(params)}'`;
+  return [`npm run call -- ${service}${given}`, 'npm run call -- --help'];
 }

@@ -1,24 +1,35 @@
-// What `npm start` shows: one line a thing, colours only on a terminal.
+// What `npm start` shows: one line a thing, colours and a spinner only where a person watches.
 import { relative } from 'node:path';
 import pc from 'picocolors';
+import yoctoSpinner from 'yocto-spinner';
 import { thousands } from '../bundle/budget.ts';
-import type { Build } from '../bundle/build.ts';
+import type { CloudEvents } from '../cloud/events.ts';
+import type { Made } from './builder.ts';
+import { type CallWords, wordsOfCall, wordsOfOutcome } from './callWords.ts';
 import type { Outcome } from './demo.ts';
 import type { Ports } from './ports.ts';
 
 /** The lines of `npm start`. */
 export interface Screen {
-  bundle(build: Build): void;
+  /** Says that something is under way, until what is returned is called. */
+  busy(label: string, text: string): () => void;
+  say(label: string, text: string): void;
+  /** A bundle; `kept` where it was built by an earlier command. */
+  bundle(made: Made & { readonly kept?: boolean }): void;
   /** The cloud's addresses. A port other than the one in `usual` is explained. */
   cloud(host: string, ports: Ports, usual: Ports): void;
   online(board: string, ms: number): void;
   call(outcome: Outcome): void;
+  /** A call that somebody made. */
+  called(call: CloudEvents['call']): void;
   /** What to type next. */
-  next(once: boolean): void;
+  next(commands: readonly string[], last: string): void;
   /** A line of the cloud's. */
   event(line: string): void;
   /** A line of the board's console, shown unless it is only information. */
   console(line: string): void;
+  /** Something that went wrong, a line each. */
+  problem(text: string): void;
 }
 
 /** Where lines go. */
@@ -29,15 +40,33 @@ export interface Sink {
 
 /** Makes a screen on `out`. */
 export function createScreen(out: Sink): Screen {
+  const watched = out.isTTY === true;
   // On its own picocolors also colours a pipe where the variable CI is set.
-  const colours = pc.createColors(pc.isColorSupported && out.isTTY === true);
+  const colours = pc.createColors(pc.isColorSupported && watched);
   const print = (text: string) => out.write(`${text}\n`);
-  const line = (label: string, text: string) => print(`${colours.dim(label.padEnd(8))} ${text}`);
+  const labelled = (label: string, text: string) => `${colours.dim(label.padEnd(8))} ${text}`;
+  const line = (label: string, text: string) => print(labelled(label, text));
+  function lineOfCall({ asked, answer, problem, ms }: CallWords): void {
+    const said = problem === undefined ? colours.green(answer) : colours.red(`${answer}: ${problem}`);
+    line('call', `${asked} -> ${said}${ms === undefined ? '' : ` in ${Math.round(ms)} ms`}`);
+  }
   return {
-    bundle({ file, bytes, budget, ms, warnings }) {
+    busy(label, text) {
+      if (!watched) {
+        line(label, text);
+        return () => undefined;
+      }
+      const stream = out as unknown as NodeJS.WriteStream;
+      // Ctrl-C is not the spinner's to end the command.
+      const spinner = yoctoSpinner({ text: labelled(label, text), stream, handleSignals: false }).start();
+      return () => void spinner.stop();
+    },
+    say: line,
+    bundle({ file, bytes, budget, ms, warnings, kept }) {
       for (const warning of warnings) line('warning', colours.yellow(warning));
       const share = budget ? ` of ${thousands(budget)} bytes (${Math.round((100 * bytes) / budget)} %)` : ' bytes';
-      line('bundle', `${relative('', file)}: ${thousands(bytes)}${share}, built in ${(ms / 1000).toFixed(1)} s`);
+      const how = kept ? 'nothing changed since it was built' : `built in ${(ms / 1000).toFixed(1)} s`;
+      line('bundle', `${relative('', file)}: ${thousands(bytes)}${share}, ${how}`);
     },
     cloud(host, ports, usual) {
       const instead = (port: number, wanted: number) => (port === wanted ? '' : ` (${wanted} is in use)`);
@@ -45,25 +74,20 @@ export function createScreen(out: Sink): Screen {
       line('cloud', `${mqtt}, API http://${host}:${ports.http}${instead(ports.http, usual.http)}`);
     },
     online: (board, ms) => line('board', `${board}: online in ${Math.round(ms)} ms`),
-    call({ step, result, problem }) {
-      const asked = `${step.service} ${JSON.stringify(step.params)}`;
-      const took = result ? ` in ${Math.round(result.ms)} ms` : '';
-      const answer = visible(result ? `${result.code} ${JSON.stringify(result.data)}` : 'no answer');
-      const verdict = problem === undefined ? colours.green(answer) : colours.red(`${answer}: ${visible(problem)}`);
-      line('call', `${asked} -> ${verdict}${took}`);
-    },
-    next(once) {
-      if (once) line('next', `${colours.bold('npm start')} keeps the board running; Ctrl-C ends it`);
-      else {
-        line('next', `${colours.bold(`npm run call -- SetPin '{"pin":"led","value":1}'`)}  in another terminal`);
-        line('', 'Ctrl-C ends the board and the cloud');
-      }
+    call: (outcome) => lineOfCall(wordsOfOutcome(outcome)),
+    called: (call) => lineOfCall(wordsOfCall(call)),
+    next(commands, last) {
+      for (const [i, command] of commands.entries()) line(i === 0 ? 'next' : '', colours.bold(command));
+      line(commands.length === 0 ? 'next' : '', last);
     },
     event: (text) => print(text),
     console(text) {
       if (text.trim() === '' || /^I /.test(text)) return;
       const plain = visible(text);
       line('console', plain.startsWith('W ') ? colours.yellow(plain) : colours.red(plain));
+    },
+    problem(text) {
+      for (const one of text.split('\n')) print(colours.red(visible(one)));
     },
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { demonstrate, type Outcome, STEPS } from '../../../scripts/start/demo.ts';
+import { boardNames, loadBoard, type PinData } from '../../../scripts/bundle/board.ts';
+import { demonstrate, type Outcome, STEPS, stepsFor } from '../../../scripts/start/demo.ts';
 
 /** A board's led behind the calls; `spoil` changes an answer. */
 function fakeLed(spoil: (service: string, value: number) => object = () => ({})) {
@@ -51,4 +52,29 @@ test('a call without an answer is no good, and the calls after it are made', asy
   const { good, problems } = await played(failing);
   assert.equal(good, false);
   assert.deepEqual(problems, ['device a,b is not connected', 'value must be 1, not 0', 'value must be 0, not 1']);
+});
+
+const pin = (name: string, kind: PinData['kind']) => ({ name, kind, pin: 4, property: false }) as PinData;
+
+test('a board with an LED has it switched', () => {
+  assert.deepEqual(stepsFor([pin('relay', 'output'), pin('led', 'pwm')]), STEPS);
+});
+
+test('on a board without an LED nothing is switched: a pin is read, or where none has a level, the board is asked', () => {
+  assert.deepEqual(stepsFor([pin('pump', 'output')]), [
+    { service: 'GetPin', params: { pin: 'pump' }, value: undefined },
+  ]);
+  assert.deepEqual(stepsFor([pin('led', 'input')]), [{ service: 'GetPin', params: { pin: 'led' }, value: undefined }]);
+  assert.deepEqual(stepsFor([pin('light', 'adc')]), [{ service: 'Ping', params: {}, value: undefined }]);
+});
+
+test('any value is good where none is awaited', async () => {
+  const outcomes: Outcome[] = [];
+  const steps = stepsFor([pin('pump', 'output')]);
+  assert.equal(await demonstrate(fakeLed(), (outcome) => outcomes.push(outcome), steps), true);
+  assert.equal(outcomes.length, 1);
+});
+
+test('every board of this project can be demonstrated', async () => {
+  for (const name of await boardNames()) assert.ok(stepsFor((await loadBoard(name)).pins).length > 0, name);
 });

@@ -7,17 +7,17 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Build } from '../../../scripts/bundle/build.ts';
+import type { Made } from '../../../scripts/start/builder.ts';
 import { run, type StartOptions } from '../../../scripts/start/run.ts';
 import { createScreen } from '../../../scripts/start/screen.ts';
 
 /** A build whose bundle is `source`. */
-async function bundleOf(t: TestContext, source: string): Promise<() => Promise<Build>> {
+async function bundleOf(t: TestContext, source: string): Promise<() => Promise<Made>> {
   const folder = await mkdtemp(join(tmpdir(), 'start-'));
   t.after(() => rm(folder, { recursive: true }));
   const file = join(folder, 'bundle.js');
   await writeFile(file, source);
-  return async () => ({ file, code: source, map: '', warnings: [], bytes: source.length, budget: 8192, ms: 1 });
+  return async () => ({ file, warnings: [], bytes: source.length, budget: 8192, ms: 1 });
 }
 
 /** Two ports that were free a moment ago. */
@@ -61,4 +61,28 @@ test('Ctrl-C while the board boots ends it', async (t) => {
   const build = await bundleOf(t, '1');
   setImmediate(() => stopping.abort());
   await failed({ build }, { name: 'AbortError' }, stopping.signal);
+});
+
+test('Ctrl-C while it is built ends the build, too', async () => {
+  const stopping = new AbortController();
+  let ended = false;
+  const build = () =>
+    new Promise<Made>((_, reject) => {
+      setImmediate(() => stopping.abort());
+      setTimeout(() => {
+        ended = true;
+        reject(new Error('ended'));
+      }, 50);
+    });
+  await failed({ build }, { name: 'AbortError' }, stopping.signal);
+  assert.ok(ended, 'it is not left until the build is gone');
+});
+
+test('a board at a port that is not there is told with its step, and no build is left', async (t) => {
+  const build = await bundleOf(t, '1');
+  const port = `/dev/no-such-port-${process.pid}`;
+  await failed(
+    { build, board: 'serial', port },
+    { name: 'BoardError', message: new RegExp(`^there is no port ${port}`) },
+  );
 });

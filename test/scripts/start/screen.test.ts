@@ -63,10 +63,60 @@ test('what a board says cannot steer the terminal', () => {
   assert.equal(visible('plain: äöü 中'), 'plain: äöü 中');
 });
 
-test('what to type next depends on whether the board stays', () => {
+test('what to type next stands in a line each, to be copied', () => {
   const { texts, screen: out } = screen();
-  out.next(false);
-  assert.match(texts.join(''), /npm run call -- SetPin '\{"pin":"led","value":1\}'/);
-  out.next(true);
-  assert.match(texts.at(-1) ?? '', /npm start/);
+  out.next(['npm run call -- Ping', 'npm run call -- --help'], 'Ctrl-C ends it');
+  out.next([], 'npm start keeps it');
+  assert.deepEqual(texts, [
+    'next     npm run call -- Ping\n',
+    '         npm run call -- --help\n',
+    '         Ctrl-C ends it\n',
+    'next     npm start keeps it\n',
+  ]);
+});
+
+test('where nobody watches, what is under way is a plain line, and its end is none', () => {
+  const { texts, screen: out } = screen();
+  out.busy('bundle', 'building')();
+  assert.deepEqual(texts, ['bundle   building\n']);
+});
+
+test('a terminal shows what is under way until it is done, and what comes meanwhile as a line of its own', () => {
+  const environment = { ...process.env };
+  const texts: string[] = [];
+  // The package shows nothing where CI is set.
+  delete process.env.CI;
+  process.env.TERM = 'xterm';
+  try {
+    const terminal = {
+      isTTY: true,
+      columns: 80,
+      write: (text: string) => texts.push(text),
+      cursorTo: () => true,
+      clearLine: () => true,
+      moveCursor: () => true,
+    };
+    const out = createScreen(terminal);
+    const listeners = process.listenerCount('SIGINT');
+    const done = out.busy('bundle', 'building');
+    assert.equal(process.listenerCount('SIGINT'), listeners, "Ctrl-C is the command's");
+    out.say('cloud', 'is up');
+    done();
+    const said = texts.length;
+    assert.match(texts.join(''), /building/);
+    assert.match(texts.join(''), /is up\n/);
+    out.say('board', 'is up');
+    assert.equal(texts.length, said + 1, 'nothing is drawn after its end');
+  } finally {
+    process.env = environment;
+  }
+});
+
+test('a bundle that was built before says so', () => {
+  const { texts, screen: out } = screen();
+  const made = { file: 'dist/firmware.js', bytes: 4096, budget: 8192, ms: 5, warnings: [], kept: true };
+  out.bundle(made);
+  assert.deepEqual(texts, [
+    'bundle   dist/firmware.js: 4,096 of 8,192 bytes (50 %), nothing changed since it was built\n',
+  ]);
 });
