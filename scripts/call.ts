@@ -1,110 +1,103 @@
-// npm run call: calls a device's service with the official client and prints its answer.
-import { Command } from 'commander';
-import { type CallOptions, type CallTarget, callMessage, callService } from './call/callService.ts';
+// npm run call: calls a device's service, by the official client or by a serial port, and prints its answer.
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { askOf, typedOf } from './call/ask.ts';
 import { CallError } from './call/errors.ts';
-import { isReply, readReply } from './call/reply.ts';
-import { parseParams, parseTimeout, wholeTopic } from './call/request.ts';
-import { callAtConsole } from './call/serial.ts';
-import { resolveTarget, type TargetFlags } from './call/target.ts';
-import { readSession } from './cloud/session.ts';
-import { openBoard } from './device/serial/board.ts';
-import { parseBaud } from './device/serial/flags.ts';
+import { type CommandLine, createCommand, readFlags } from './call/flags.ts';
+import { hintOn } from './call/hints.ts';
+import { type Outcome, outcomeOf } from './call/outcome.ts';
+import { runCalls } from './call/run.ts';
+import { createShow, type Show } from './call/show.ts';
+import { spinning } from './call/spinner.ts';
+import { coloursFor, isWatched, visible } from './call/terminal.ts';
+import type { Transport } from './call/transport.ts';
 import { BoardError } from './device/serial/problem.ts';
 
-const program = new Command('npm run call --')
-  .description("Calls a device's service and prints the answer's JSON. Exits 0 when its code is 200, 1 otherwise.")
-  .argument('[service]', 'the service, SetPin for instance; with --topic alone, the message itself')
-  .argument('[parameters]', 'a JSON object; {} when left out')
-  .option('--device <productKey,deviceName>', 'the device [RRPC_DEVICE]')
-  .option('--endpoint <host:port>', 'the API, or its URL [RRPC_ENDPOINT]')
-  .option('--access-key <id,secret>', 'who calls; the variable keeps it out of the process list [RRPC_ACCESS_KEY]')
-  .option('--timeout <ms>', 'how long to wait for the answer, 1000..8000')
-  .option('--rrpc', 'use RRpc in place of InvokeThingService')
-  .option('--topic <topic>', 'use RRpc on a custom topic; user/get means /productKey/deviceName/user/get')
-  .option('--region <region>', 'region of the real cloud, cn-shanghai for instance')
-  .option('--instance <id>', 'instance of the real cloud (IotInstanceId)')
-  .option('--port <port>', "by a board's serial port, without any cloud: a device, tcp://host:port, or auto")
-  .option('--baud <rate>', 'with --port: its speed (default: 115200)')
-  .option('-h, --help', 'show this help; after a service, what it accepts')
-  .helpOption(false)
-  .addHelpText(
-    'after',
-    `
-Where nothing says otherwise, the cloud that npm start or npm run cloud runs on this computer is called.
+const command = createCommand().parse();
+/** What is still to be said when a person ends a run. */
+let interrupted: () => void = () => undefined;
 
-Examples:
-  npm run call -- SetPin '{"pin":"led","value":1}'
-  npm run call -- --rrpc --timeout 2000 GetPin '{"pin":"led"}'
-  npm run call -- --topic user/get 'any text'
-  npm run call -- --port /dev/ttyUSB0 SetPin '{"pin":"led","value":1}'`,
-  )
-  .parse();
-
-interface Flags extends TargetFlags {
-  timeout?: string;
-  rrpc?: boolean;
-  topic?: string;
-  port?: string;
-  baud?: string;
-  help?: boolean;
-}
-
-/** Shows what there is to call, or what one service accepts. */
-async function help(service: string | undefined): Promise<true> {
-  // It reads declarations with the compiler, which no call should wait for.
-  const { helpOn } = await import('./call/help.ts');
-  const text = await helpOn(service);
-  if (service === undefined) program.outputHelp();
-  console.log(service === undefined ? `\n${text}` : text);
-  return true;
-}
-
-/** Makes the call and prints the answer; true when its code is 200, or it was no Alink reply at all. */
+/** Does what the command line says; true when all went well. */
 async function main(): Promise<boolean> {
-  const flags = program.opts<Flags>();
-  const [service, parameters] = program.args;
-  if (flags.help) return help(service);
-  if (service === undefined) throw new Error('name a service: npm run call -- SetPin \'{"pin":"led","value":1}\'');
-  const options: CallOptions = {};
-  if (flags.timeout !== undefined) options.timeout = parseTimeout(flags.timeout);
-  if (flags.rrpc) options.rrpc = true;
-  if (flags.port !== undefined) return atConsole(flags, service, parseParams(parameters), options.timeout);
-  const isMessage = flags.topic !== undefined && parameters === undefined;
-  const params = isMessage ? {} : parseParams(parameters);
-  const target = resolveTarget(flags, process.env, () => readSession());
-  if (flags.topic !== undefined) options.topic = wholeTopic(flags.topic, target.device);
-  return isMessage ? sendMessage(target, service, options) : invoke(target, service, params, options);
-}
-
-/** The same call by a serial port; its firmware answers as it would answer the cloud. */
-async function atConsole(flags: Flags, service: string, params: Record<string, unknown>, timeout?: number) {
-  const cloud = (['endpoint', 'device', 'accessKey', 'region', 'instance', 'rrpc', 'topic'] as const).find(
-    (name) => flags[name],
-  );
-  if (cloud)
-    throw new Error(`--port calls without a cloud: leave --${cloud === 'accessKey' ? 'access-key' : cloud} out`);
-  const board = await openBoard({ port: flags.port, baud: parseBaud(flags.baud), interrupt: false });
+  const line = readFlags(command);
+  if (line.completion !== undefined) {
+    const { completionScript } = await import('./call/completion.ts');
+    process.stdout.write(completionScript(line.completion));
+    return true;
+  }
+  if (line.help || line.list || line.pins || line.service === undefined) {
+    // It reads declarations with the compiler, which no call should wait for.
+    const { tell } = await import('./call/tell.ts');
+    return tell(line, command);
+  }
+  const typed = typedOf(line);
+  const { openWays } = await import('./call/ways.ts');
+  const ways = await spinning('reaching the board', !line.json && line.ports.length > 0, () => openWays(line));
   try {
-    const { code, data, message } = await callAtConsole(board.console, service, params, timeout);
-    console.log(JSON.stringify({ code, data, message }));
-    return code === 200;
+    const ask = await askOf(line.service, typed, ways[0] as Transport);
+    return await makeCalls(line, ways, ask);
   } finally {
-    await board.close();
+    await Promise.all(ways.map((way) => way.close()));
   }
 }
 
-async function invoke(target: CallTarget, service: string, params: Record<string, unknown>, options: CallOptions) {
-  const { code, data, message } = await callService(target, service, params, options);
-  console.log(JSON.stringify({ code, data, message }));
-  return code === 200;
+/** Makes the calls and shows what they brought; true when each was answered with 200. */
+async function makeCalls(line: CommandLine, ways: Transport[], ask: Awaited<ReturnType<typeof askOf>>) {
+  const rounds = line.repeat ?? (line.watch === undefined ? 1 : Number.POSITIVE_INFINITY);
+  const inPlace = line.watch !== undefined && !line.json && isWatched(process.stdout, process.env);
+  const show = createShow({
+    out: process.stdout,
+    error: process.stderr,
+    environment: process.env,
+    json: line.json,
+    everyMs: line.watch,
+    rounds: rounds > 1,
+    clock: () => new Date(),
+  });
+  interrupted = () => show.end();
+  const text = `${ask.service} on ${ways.length === 1 ? ways[0]?.device : `${ways.length} devices`}`;
+  const hinted = new Set<string>();
+  const good = await runCalls({
+    transports: ways,
+    call: (way) => outcomeOf(way, ask.make, () => performance.now()),
+    rounds,
+    everyMs: line.watch ?? 0,
+    now: () => performance.now(),
+    wait: (ms) => wait(ms),
+    async onRound(outcomes) {
+      show.round(outcomes);
+      if (!inPlace) await hint(outcomes, ways, ask, show, hinted);
+    },
+    around: (round) => spinning(visible(text), !line.json && !inPlace, round),
+  });
+  show.end();
+  return good;
 }
 
-async function sendMessage(target: CallTarget, message: string, options: CallOptions) {
-  const { payload } = await callMessage(target, Buffer.from(message), options);
-  const text = payload.toString('utf8');
-  console.log(text);
-  return !isReply(text) || readReply(text).code === 200;
+/** Says once of each thing what would have been right. */
+async function hint(
+  outcomes: readonly Outcome[],
+  ways: readonly Transport[],
+  ask: { service: string; params: Record<string, unknown> },
+  show: Show,
+  hinted: Set<string>,
+): Promise<void> {
+  for (const [i, outcome] of outcomes.entries()) {
+    const key = `${outcome.code} ${outcome.message}`;
+    if (outcome.code === 200 || typeof outcome.code === 'string' || hinted.has(key)) continue;
+    hinted.add(key);
+    const text = await hintOn(outcome, ask, ways[i] as Transport);
+    if (text !== undefined) show.note(text);
+  }
 }
+
+process.once('SIGINT', () => {
+  interrupted();
+  process.exit(130);
+});
+process.once('SIGTERM', () => process.exit(143));
+// Who reads has had enough: head, or a pager that was left.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 main().then(
   (good) => {
@@ -112,7 +105,8 @@ main().then(
   },
   (error: Error) => {
     const code = error instanceof CallError ? `${error.code}: ` : error instanceof BoardError ? `${error.step}: ` : '';
-    console.error(`call: ${code}${error.message}`);
+    const { red } = coloursFor(process.stderr, process.env);
+    console.error(`${red('call:')} ${visible(`${code}${error.message}`)}`);
     process.exitCode = 1;
   },
 );

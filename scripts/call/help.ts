@@ -1,18 +1,10 @@
 // The services in the help of `npm run call`: all with a line each, or one with what it accepts.
-import { fileURLToPath } from 'node:url';
-import { loadBoard, type PinData } from '../bundle/board.ts';
-import { exampleLine } from '../model/example.ts';
-import { type Field, type Service, servicesOf } from '../model/services.ts';
+import type { PinData } from '../bundle/board.ts';
+import { exampleLine, exampleOf } from '../model/example.ts';
+import type { Field, Service } from '../model/services.ts';
 import { acceptsOf, doesOf, KINDS } from '../model/words.ts';
-
-/** The board that examples are of. */
-const BOARD = 'esp32-devkit-v1';
-
-/** All services of this project, or the one of this name. Rejects where there is none. */
-export async function helpOn(name: string | undefined): Promise<string> {
-  const services = servicesOf(fileURLToPath(new URL('../..', import.meta.url)));
-  return name === undefined ? servicesHelp(services) : serviceHelp(name, services, (await loadBoard(BOARD)).pins);
-}
+import { didYouMean } from './near.ts';
+import { fittingPins, type KnownPin } from './pins.ts';
 
 /** A line for each service. */
 export function servicesHelp(services: readonly Service[]): string {
@@ -21,16 +13,34 @@ export function servicesHelp(services: readonly Service[]): string {
 
 /** One service: its parameters, its answer, an example. Throws an Error that names the services where there is none of this
  *  name. */
-export function serviceHelp(name: string, services: readonly Service[], pins: readonly PinData[]): string {
+export function serviceHelp(name: string, services: readonly Service[], pins: readonly KnownPin[]): string {
   const service = services.find((one) => one.name === name);
-  if (!service) throw new Error(`no service "${name}": ${services.map((one) => one.name).join(', ')}`);
+  if (!service) {
+    const names = services.map((one) => one.name);
+    throw new Error(`no service "${name}": ${names.join(', ')}${didYouMean(name, names)}`);
+  }
   const { kind, does, input, output } = service;
   return [
     `${name}: ${does} It ${KINDS[kind]}.`,
-    section('Parameters', input, ({ optional }) => (optional ? ' (may be missing)' : '')),
+    section('Parameters', input, ({ type, accepts, optional }) => {
+      const fitting = type === 'pin' ? fittingPins(accepts, pins) : [];
+      return `${optional ? ' (may be missing)' : ''}${fitting.length > 0 ? `: ${fitting.join(', ')}` : ''}`;
+    }),
     section('Answer', output, () => ''),
-    `Example:\n  ${exampleLine(service, pins)}`,
+    examples(service, pins),
   ].join('\n\n');
+}
+
+/** The same call in both forms, where it has parameters. */
+function examples(service: Service, pins: readonly KnownPin[]): string {
+  // What an example is made of: the pins' names and kinds.
+  const data = pins as readonly PinData[];
+  const pairs = Object.entries(exampleOf(service, data)).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return /^[\w.:-]+$/.test(text) ? `${name}=${text}` : `'${name}=${text}'`;
+  });
+  const short = `npm run call -- ${[service.name, ...pairs].join(' ')}`;
+  return pairs.length === 0 ? `Example:\n  ${short}` : `Examples:\n  ${short}\n  ${exampleLine(service, data)}`;
 }
 
 function section(title: string, fields: Service['input'], more: (field: Field) => string): string {

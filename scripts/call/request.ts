@@ -27,3 +27,11 @@ export function parseTimeout(text: string): number {
 export function wholeTopic(topic: string, device: { productKey: string; deviceName: string }): string {
   return topic.startsWith('/') ? topic : `/${device.productKey}/${device.deviceName}/${topic}`;
 }
+
+/** Milliseconds in `500ms`, `1s`, `1.5` (seconds) or `2m`; 100 ms to a day. Throws an error that names `flag`. */
+export function durationOf(text: string, flag: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text) ?? [];
+  const ms = Number(number) * { ms: 1, s: 1000, m: 60_000 }[(unit ?? 's') as 'ms' | 's' | 'm'];
+  if (ms >= 100 && ms <= 86_400_000) return ms;
+  throw new Error(`${flag} takes 100ms..1440m, 1s for instance, not "${text}"`);
+}

@@ -68,7 +68,18 @@ test('what goes wrong is one line on standard error that names the thing, and 1'
     [['SetPin', '{pin:1}'], {}, /^call: parameters must be a JSON object .*\n$/],
     [['SetPin', '--timeout', '9000'], {}, /^call: --timeout takes 1000\.\.8000 milliseconds, not "9000"\n$/],
     [['SetPin', '--device', 'lamp'], {}, /^call: --device takes productKey,deviceName/],
-    [[], {}, /^call: name a service/],
+    [['Ping', '--watch', '1h'], {}, /^call: --watch takes 100ms\.\.1440m, 1s for instance, not "1h"\n$/],
+    [['Ping', '--repeat', '0'], {}, /^call: --repeat takes 1\.\.1000000, not "0"\n$/],
+    [['Ping', '--product-key', 'a'], {}, /^call: --product-key goes with --all\n$/],
+    [['Ping', '--port', 'auto', '--all'], {}, /^call: --port calls without a cloud: leave --all out\n$/],
+    [['--completion', 'tcsh'], {}, /^call: --completion takes bash, zsh, fish, not "tcsh"\n$/],
+    [['SetPin', 'pin='], {}, /^call: pin= is empty: /],
+    [['SetPin', 'pin=led', '{}'], {}, /^call: parameters are one JSON object or key=value, not both/],
+    [
+      ['SetPin', 'pin=led', 'valve=1'],
+      {},
+      /^call: SetPin has no parameter "valve": pin, value; did you mean value\?\n$/,
+    ],
   ] as const) {
     const { code, out, error } = await call(t, cloud, [...args], environment);
     assert.deepEqual([code, out], [1, ''], error);
