@@ -48,7 +48,7 @@ export const entryOf: { [K in keyof CloudEvents]: (detail: CloudEvents[K]) => Ne
       kind: identifier === 'property' ? 'property' : 'event',
       device: nameOf(detail),
       title: identifier ?? shown(detail.topic),
-      detail: shown(params === undefined ? text : JSON.stringify(valueOf(params))),
+      detail: shown(params === undefined ? text : JSON.stringify(innerOf(params))),
     };
   },
   call(detail) {
@@ -105,7 +105,7 @@ export function methodOf(request: string): string | undefined {
   return typeof method === 'string' ? /^thing\.service\.(.+)$/.exec(method)?.[1] : undefined;
 }
 
-function valueOf(params: unknown): unknown {
+function innerOf(params: unknown): unknown {
   const { value } = (params ?? {}) as { value?: unknown };
   return value ?? params;
 }

@@ -101,7 +101,7 @@ export class Stream {
       this.end();
       return;
     }
-    if (this.#stuck === 0) this.sink.write(': alive\n\n');
+    if (this.#stuck === 0) this.sink.write('event: alive\ndata: 1\n\n');
     this.#cancelAlive = this.clock.after(STREAM_MS.alive, () => this.#alive());
   }
 }

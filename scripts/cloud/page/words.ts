@@ -1,16 +1,20 @@
 // What the services' declarations say for people, for the call form: no board carries it.
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { ServiceWords } from './protocol.ts';
 
-/** The words by service. Read at the first call; the sources are read by the compiler, which is slow to load. */
+/** Milliseconds that reading the declarations may take. Beyond: the form goes without their words. */
+const READ_MS = 60_000;
+
+/** The words by service. They are read by the compiler, for seconds and with much memory: in a process of its own, so that
+ *  neither calls nor boards wait for it. Rejects when the declarations cannot be read. */
 export async function serviceWords(): Promise<Record<string, ServiceWords>> {
-  const { servicesOf } = await import('../../model/services.ts');
-  const { doesOf } = await import('../../model/words.ts');
-  const services = servicesOf(fileURLToPath(new URL('../../..', import.meta.url)));
-  return Object.fromEntries(
-    services.map(({ name, does, input }) => [
-      name,
-      { does, input: Object.fromEntries(Object.entries(input).map(([param, field]) => [param, doesOf(field)])) },
-    ]),
-  );
+  const reader = fileURLToPath(new URL('./words/read.ts', import.meta.url));
+  // The child runs as this process was started, and so with the loader for TypeScript.
+  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, reader], {
+    timeout: READ_MS,
+    maxBuffer: 1024 * 1024,
+  });
+  return JSON.parse(stdout) as Record<string, ServiceWords>;
 }

@@ -22,6 +22,8 @@ describe('an option', () => {
     ['digital', { kind: 'adc', pin: 34 }, 'must be true or false', [true, false], [1]],
     ['pull', { kind: 'input', pin: 27 }, "must be 'up' or 'down'", ['up', 'down'], ['none', true]],
     ['group', { kind: 'output', pin: 4 }, 'must be a name that another output has too', ['a'], ['', ' ', 1]],
+    ['part', { kind: 'pwm', pin: 4 }, "must be 'led' or 'relay' or 'fan'", ['led', 'fan'], ['button', '', 1]],
+    ['part', { kind: 'input', pin: 27 }, "must be 'button' or 'switch'", ['button', 'switch'], ['led', true]],
     [
       'us',
       { kind: 'servo', pin: 13 },
@@ -53,13 +55,13 @@ describe('an option', () => {
 
   test('that another kind has is refused, with those that there are', () => {
     assert.deepEqual(problems({ kind: 'output', pin: 4, debounce: 20 }), [
-      'an output has no debounce, but: safe, initial, offlineAfter, activeLow, maxOnMs, group, property',
+      'an output has no debounce, but: safe, initial, offlineAfter, activeLow, maxOnMs, group, part, property',
     ]);
     assert.deepEqual(problems({ kind: 'servo', pin: 13, safe: 1 }), [
       'a servo has no safe, but: us, degrees, property',
     ]);
     assert.deepEqual(problems({ kind: 'input', pin: 27, toString: 1 }), [
-      'an input has no toString, but: pull, activeLow, debounce, property',
+      'an input has no toString, but: pull, activeLow, debounce, part, property',
     ]);
   });
 
