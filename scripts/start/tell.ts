@@ -4,22 +4,27 @@ import { lineOf } from '../cloud/lines.ts';
 import type { Screen } from './screen.ts';
 import type { Stage } from './stage.ts';
 
-/** News that are worth a line besides calls. */
-const NEWS = ['online', 'offline', 'refused', 'publish', 'denied'] as const satisfies readonly (keyof CloudEvents)[];
+/** News that may be worth a line besides calls. */
+export type News = 'online' | 'offline' | 'refused' | 'publish' | 'denied';
+const NEWS: readonly News[] = ['online', 'offline', 'refused', 'publish', 'denied'];
 
 /** Tells of each call that was not the page's own, and of the cloud's news, from now on. Returns the way to stop. */
-export function tellCalls({ cloud, pages }: Pick<Stage, 'cloud' | 'pages'>, screen: Screen): () => void {
+export function tellCalls(
+  { cloud, pages }: Pick<Stage, 'cloud' | 'pages'>,
+  screen: Pick<Screen, 'called' | 'event'>,
+  news: readonly News[] = NEWS,
+): () => void {
   const called = (call: CloudEvents['call']) => {
     if (!pages.isOwn(call)) screen.called(call);
   };
   cloud.on('call', called);
-  const stops = NEWS.map((event) => listen(event));
+  const stops = news.map((event) => listen(event));
   return () => {
     cloud.off('call', called);
     for (const stop of stops) stop();
   };
 
-  function listen<K extends (typeof NEWS)[number]>(event: K): () => void {
+  function listen<K extends News>(event: K): () => void {
     const tell = (detail: CloudEvents[K]) => {
       const line = lineOf(event, detail);
       if (line !== undefined) screen.event(line);
