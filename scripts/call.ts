@@ -92,6 +92,8 @@ async function hint(
 }
 
 process.once('SIGINT', () => {
+  // The terminal shows ^C where the cursor is.
+  if (process.stderr.isTTY) process.stderr.write('\n');
   interrupted();
   process.exit(130);
 });

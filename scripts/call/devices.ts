@@ -24,9 +24,10 @@ export async function onlineDevices(target: Omit<CallTarget, 'device'>, productK
     const instance = target.instance === undefined ? {} : { iotInstanceId: target.instance };
     const request = new QueryDeviceRequest({ productKey, pageSize: PAGE_SIZE, currentPage, ...instance });
     const { body } = await client.queryDevice(request).catch((error: unknown) => {
-      throw explainThrown(error, place);
+      throw ofProduct(explainThrown(error, place), productKey, target.endpoint);
     });
-    if (!body.success) throw explainCode(body.code ?? 'UNKNOWN', body.errorMessage ?? '', place);
+    if (!body.success)
+      throw ofProduct(explainCode(body.code ?? 'UNKNOWN', body.errorMessage ?? '', place), productKey, target.endpoint);
     const found = body.data?.deviceInfo ?? [];
     for (const { deviceName, deviceStatus } of found)
       if (deviceName !== undefined && deviceStatus?.toUpperCase() === 'ONLINE') online.push(deviceName);
@@ -34,4 +35,10 @@ export async function onlineDevices(target: Omit<CallTarget, 'device'>, productK
   }
   if (online.length === 0) throw new CallError('OFFLINE', `no device of product ${productKey} is connected`);
   return online;
+}
+
+/** No device was named here, so none is in the message. */
+function ofProduct(error: CallError, productKey: string, endpoint: string): CallError {
+  if (error.code !== 'iot.prod.NotExistedProduct') return error;
+  return new CallError(error.code, `product ${productKey} is not known at ${endpoint}`);
 }
