@@ -1,5 +1,4 @@
 // npm run cloud: the local cloud alone, for a board or a backend that runs elsewhere on this computer.
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { parseAccessKey, parseDevice, parsePort } from './cloud/flags.ts';
@@ -7,15 +6,13 @@ import { parseBroker } from './cloud/gateway/address.ts';
 import { CONNECTS_PER_MINUTE } from './cloud/limits.ts';
 import { tellAll } from './cloud/lines.ts';
 import { keptCertificate, readCertificate } from './cloud/mqtt/certificate.ts';
+import { CERTIFICATE_FOLDER } from './cloud/places.ts';
 import { endpointOf, removeSession, writeSession } from './cloud/session.ts';
 import { chooseStore } from './cloud/store/choose.ts';
 
-/** Where a certificate of the cloud's own making is kept. */
-const CERTIFICATE_FOLDER = fileURLToPath(new URL('../.cache/tls', import.meta.url));
-
 const each = (value: string, list: string[] = []) => [...list, value];
 
-const program = new Command('npm run cloud --')
+const program = new Command(process.env.RRPC_COMMAND ?? 'npm run cloud --')
   .description('Runs the local cloud: an MQTT broker for devices and the API that @alicloud/iot20180120 calls.')
   .option('--mqtt <port>', 'port for devices, 0 for a free one', '1883')
   .option('--tls <port>', 'port for devices over TLS too, 0 for a free one')

@@ -1,7 +1,7 @@
 // The session file: how `npm run call` finds the cloud that `npm start` or `npm run cloud` runs on this computer.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { SESSION_FILE } from './places.ts';
 
 /** What a caller needs to know of a running cloud. The file holds the access key's secret: it is the owner's alone. */
 export interface Session {
@@ -12,11 +12,6 @@ export interface Session {
   device: { productKey: string; deviceName: string };
   accessKey: { id: string; secret: string };
 }
-
-/** Where the file is: `.cache/cloud.json` in the project's folder, or where RRPC_SESSION says, so that several clouds on one
- *  computer, those of tests among them, do not take each other's place. */
-export const SESSION_FILE =
-  process.env.RRPC_SESSION || fileURLToPath(new URL('../../.cache/cloud.json', import.meta.url));
 
 /** How a caller on this computer reaches an API that listens on `host`: host:port, behind http:// where it is not loopback. */
 export function endpointOf(host: string, port: number): string {

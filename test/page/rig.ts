@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { type Cloud, startCloud } from '../../scripts/cloud/cloud.ts';
 import type { DeviceIdentity } from '../../scripts/cloud/devices.ts';
 import { type BoardPages, createPages, type PageOptions } from '../../scripts/cloud/page/page.ts';
@@ -142,4 +142,16 @@ export async function open(t: TestContext, url: string, options: BrowserContextO
   });
   await page.goto(url);
   return page;
+}
+
+/** Waits until an element's attribute has this value; fails with the one that it has. */
+export async function until(page: Page, element: Locator, name: string, value: string): Promise<void> {
+  const ends = performance.now() + WAIT_MS;
+  await element.waitFor();
+  for (;;) {
+    const found = await element.getAttribute(name);
+    if (found === value) return;
+    assert.ok(performance.now() < ends, `${name} is ${found}, not ${value}`);
+    await page.waitForTimeout(30);
+  }
 }

@@ -1,9 +1,6 @@
 // Which store `npm run cloud` opens: the one beside the project, another, or none.
-import { fileURLToPath } from 'node:url';
+import { STORE_FOLDER } from '../places.ts';
 import { memoryStore, openStore, type Store, StoreInUse } from './store.ts';
-
-/** Where the store is when no folder is given. Git ignores it. RRPC_STORE names another, as tests do. */
-export const STORE_FOLDER = process.env.RRPC_STORE || fileURLToPath(new URL('../../../.cache/cloud', import.meta.url));
 
 /** Opens a store: in memory, or in `folder`. Where no folder was asked for and another cloud has the default one, it is in
  *  memory, and `notice` says so: two clouds side by side need no flags. Rejects, naming the folder, when one that was asked
