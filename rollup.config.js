@@ -96,8 +96,8 @@ function declaredServices(root) {
     async transform(code, id) {
       if (!id.startsWith(folder)) return null;
       reading ??= load(fileURLToPath(new URL('scripts/bundle/services.ts', import.meta.url)));
-      const { withLines } = await reading;
-      const lined = withLines(code, relative(root, id));
+      const { withLines, withTable } = await reading;
+      const lined = id.endsWith('/services.ts') ? withTable(code, root) : withLines(code, relative(root, id));
       // The lines stay where they were, so the map stays good.
       return lined && { code: lined, map: null };
     },
@@ -139,13 +139,21 @@ function typescript(root, options) {
 /** What the stand-alone client shows to its users, so that it keeps its names there. */
 const SHOWN = ['publish', 'username'];
 
-/** Minifies the finished bundle; a debug bundle is left as rollup wrote it. */
-function terser(reserved) {
-  const options = { ...TERSER, mangle: { ...TERSER.mangle, properties: { ...TERSER.mangle.properties, reserved } } };
+/** Lays the finished bundle out for the board's memory, but for the stand-alone client, which may run more than once, and
+ *  minifies it; a debug bundle is left as rollup wrote it. */
+function terser(reserved, alone) {
+  const options = {
+    ...TERSER,
+    mangle: { ...TERSER.mangle, properties: { ...TERSER.mangle.properties, reserved } },
+    sourceMap: { asObject: true },
+  };
   return {
     name: 'terser',
     async renderChunk(code) {
-      const { code: small, map } = await minify(code, { ...options, sourceMap: { asObject: true } });
+      const { layOut } = await load(fileURLToPath(new URL('scripts/bundle/layout/layout.ts', import.meta.url)));
+      const { code: small, map } = await (alone
+        ? minify(code, options)
+        : minify(layOut(code), { ...options, parse: { spidermonkey: true } }));
       return { code: small, map };
     },
   };
@@ -182,7 +190,7 @@ export default function config({ configTarget, configDebug, configRoot, configMo
         removeComments: !debug,
       }),
       configModule ? null : declaredServices(root),
-      debug ? null : terser(configModule ? SHOWN : []),
+      debug ? null : terser(configModule ? SHOWN : [], Boolean(configModule)),
     ],
     onLog(level, log, handler) {
       // An unresolved or circular import would reach the board as a reference to nothing.

@@ -16,7 +16,7 @@ import type { ClientEvents } from './mqtt/types.ts';
 import { boot, makeSafe, setOnline } from './pins/pins.ts';
 import { outside } from './services/outside.ts';
 import { decimals, postChanges } from './services/properties.ts';
-import { NAMES, prepare, SERVICES } from './services/services.ts';
+import { find, prepare } from './services/services.ts';
 import { checkSettings, readSettings, type Settings, tryOut } from './settings.ts';
 import { begin, keepError, restart, settled } from './starts.ts';
 import { wifiGood, wifiUp } from './wifi.ts';
@@ -92,34 +92,37 @@ function reboot(reason: string): void {
   restart(reason, RESTART_MS);
 }
 
-const absent = boot();
-log('I', 'boot', 'espruino-rrpc ' + VERSION + ' on ' + BOARD);
-if (absent.length) log('W', 'pins', 'not on this chip: ' + absent);
-process.on('uncaughtException', (error) => {
-  makeSafe();
-  keepError(error);
-});
-outside.table = SERVICES;
-outside.names = NAMES;
-outside.prepare = prepare;
-if (begin()) {
-  // Whoever is at the console has time, and a board that nobody is at gets another chance.
-  makeSafe();
-  log(
-    'E',
-    'boot',
-    STARTS + ' starts came to nothing: the pins are safe, and nothing runs for ' + HOLD_MS / 60000 + ' min',
-  );
-  restart('held back', HOLD_MS);
-} else
-  try {
-    const good = tryOut(() => {
-      reboot('settings did not connect');
-    });
-    setOnline(false);
-    E.enableWatchdog(WATCHDOG_SECONDS);
-    start(checkSettings(readSettings()), good);
-  } catch (error) {
-    settled();
-    log('E', 'boot', String((error as Error).message || error));
-  }
+function main(): void {
+  const absent = boot();
+  log('I', 'boot', 'espruino-rrpc ' + VERSION + ' on ' + BOARD);
+  if (absent.length) log('W', 'pins', 'not on this chip: ' + absent);
+  process.on('uncaughtException', (error) => {
+    makeSafe();
+    keepError(error);
+  });
+  outside.find = find;
+  outside.prepare = prepare;
+  if (begin()) {
+    // Whoever is at the console has time, and a board that nobody is at gets another chance.
+    makeSafe();
+    log(
+      'E',
+      'boot',
+      STARTS + ' starts came to nothing: the pins are safe, and nothing runs for ' + HOLD_MS / 60000 + ' min',
+    );
+    restart('held back', HOLD_MS);
+  } else
+    try {
+      const good = tryOut(() => {
+        reboot('settings did not connect');
+      });
+      setOnline(false);
+      E.enableWatchdog(WATCHDOG_SECONDS);
+      start(checkSettings(readSettings()), good);
+    } catch (error) {
+      settled();
+      log('E', 'boot', String((error as Error).message || error));
+    }
+}
+
+main();

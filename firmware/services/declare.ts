@@ -130,3 +130,21 @@ export function lineOf(declaration: Declaration<Fields, Fields>): string {
     )
     .join(';');
 }
+
+/** The name of a declared service. */
+function nameOf(entry: Entry): string {
+  return entry[0].split(';')[0];
+}
+
+/** Finds a service by its name; undefined for none. Without a name it gives all names. */
+export interface Table {
+  (name: string): Entry | undefined;
+  (): string[];
+}
+
+/** Makes the table of services. On the board the build writes it as one function, so that a service stays in flash until
+ *  it is asked for. */
+export function table(entries: readonly Entry[]): Table {
+  return ((name?: string) =>
+    name === undefined ? entries.map(nameOf) : entries.filter((entry) => nameOf(entry) === name)[0]) as Table;
+}

@@ -12,7 +12,7 @@ export const listServices = service(
     input: {},
     output: { services: list<string>(0, 64) },
   },
-  () => ({ services: outside.names.filter((name) => name.indexOf('.') < 0) }),
+  () => ({ services: outside.find().filter((name) => name.indexOf('.') < 0) }),
 );
 
 /** Says what a service accepts. */
@@ -25,8 +25,8 @@ export const describeService = service(
     output: { service: text(1, 64), line: text(1, 512) },
   },
   (input) => {
-    const at = outside.names.indexOf(input.service);
-    if (at < 0) throw refuse(Code.PARAMETER, 'service must be one of ' + outside.names.join(', '));
-    return { service: input.service, line: outside.table[at][0] };
+    const entry = outside.find(input.service);
+    if (!entry) throw refuse(Code.PARAMETER, 'service must be one of ' + outside.find().join(', '));
+    return { service: input.service, line: entry[0] };
   },
 );

@@ -1,13 +1,12 @@
 /** What services need of the rest of the runtime. main.ts fills it in before the first call. */
 import type { Request } from '../link/alink.ts';
 import type { Work } from '../link/call.ts';
-import type { Entry } from '../link/service.ts';
+import type { Table } from './declare.ts';
 
 /** The rest of the runtime, as services see it. */
 export interface Outside {
-  /** Every service, and their names. */
-  table: readonly Entry[];
-  names: string[];
+  /** Every service. */
+  find: Table;
   /** Finds a service and checks its parameters; throws a refusal. */
   prepare(request: Request): Work;
   /** See `Posts.post`. */

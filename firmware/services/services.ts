@@ -8,6 +8,7 @@ import { batch } from './batch.ts';
 import { blinkPin } from './blinkPin.ts';
 import { check } from './check.ts';
 import { getConfig, setConfig } from './config.ts';
+import { table } from './declare.ts';
 import { getInfo } from './getInfo.ts';
 import { getPin } from './getPin.ts';
 import { describeService, listServices } from './listServices.ts';
@@ -46,21 +47,21 @@ export const SERVICES: readonly Entry[] = [
   propertyGet,
 ];
 
-/** Their names, in the same order. */
-export const NAMES = SERVICES.map((entry) => entry[0].split(';')[0]);
+/** Finds one of them. */
+export const find = table(SERVICES);
 
 /** Finds what a request asks for, and checks its parameters. Throws a refusal. */
 export function prepare(request: Request): Work {
   const name = request.identifier;
   const params = request.params;
-  const at = NAMES.indexOf(name);
-  if (at < 0) throw refuse(Code.NO_SERVICE, 'no service ' + toJson(name) + ': ask ListServices');
-  const line = SERVICES[at][0];
+  const entry = find(name);
+  if (!entry) throw refuse(Code.NO_SERVICE, 'no service ' + toJson(name) + ': ask ListServices');
+  const line = entry[0];
   const names = name === 'property.get';
   if (Array.isArray(params) !== names)
     throw refuse(Code.PARAMETER, 'params must be ' + (names ? 'a list of names' : 'an object'));
   check(line, params, '');
   // What is declared float, and where there is text, what leaves as UTF-8.
   const finish = name.indexOf('.') < 0 ? line.split(';=').slice(1) : decimals();
-  return [SERVICES[at][1], params as never, finish.length ? finish : undefined];
+  return [entry[1], params as never, finish.length ? finish : undefined];
 }

@@ -79,10 +79,32 @@ function closing(code: string, open: number): number {
   return close;
 }
 
-/** Every service that is declared in the project at `root`, in the order of the table firmware/services/services.ts. Throws an
- *  Error for a declaration that cannot be read. */
-export function readServices(root: string): Service[] {
-  const folder = join(root, 'firmware/services');
+/** The JavaScript `code` of the table of services, its `table(SERVICES)` written as a function that makes one service at a
+ *  time. `root` is the project's. Throws an Error for an entry that is no declared service. */
+export function withTable(code: string, root: string): string {
+  const declared = exportedServices(join(root, 'firmware/services'));
+  const order = tableOrder(code);
+  const names = order.map((variable) => {
+    const service = declared.get(variable);
+    if (!service) throw new Error(`firmware/services/services.ts: ${variable} is no declared service`);
+    return service.name;
+  });
+  const found = order.map((variable, at) => `if (name === ${JSON.stringify(names[at])}) return ${variable};`);
+  const all = `if (name === undefined) return ${JSON.stringify(names.join())}.split(",");`;
+  return code.replace('table(SERVICES)', `function (name) { ${all} ${found.join(' ')} return undefined; }`);
+}
+
+/** The variables of the table of services, in order. */
+function tableOrder(code: string): string[] {
+  const table = /SERVICES[^[]*= \[([^\]]*)\]/.exec(code);
+  return (table?.[1] ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+/** The declared services of a folder, by the variable that exports them. */
+function exportedServices(folder: string): Map<string, Service> {
   const exported = new Map<string, Service>();
   for (const name of readdirSync(folder).filter((one) => one.endsWith('.ts') && one !== 'declare.ts')) {
     const code = transpiled(readFileSync(join(folder, name), 'utf8'));
@@ -91,9 +113,17 @@ export function readServices(root: string): Service[] {
       exported.set(variable ?? `${basename(name)}:${start}`, declaration);
     }
   }
-  const table = /SERVICES[^[]*= \[([^\]]*)\]/.exec(transpiled(readFileSync(join(folder, 'services.ts'), 'utf8')));
-  const order = (table?.[1] ?? '').split(',').map((word) => word.trim());
-  return order.flatMap((variable) => exported.get(variable) ?? []);
+  return exported;
+}
+
+/** Every service that is declared in the project at `root`, in the order of the table firmware/services/services.ts. Throws an
+ *  Error for a declaration that cannot be read. */
+export function readServices(root: string): Service[] {
+  const folder = join(root, 'firmware/services');
+  const exported = exportedServices(folder);
+  return tableOrder(transpiled(readFileSync(join(folder, 'services.ts'), 'utf8'))).flatMap(
+    (variable) => exported.get(variable) ?? [],
+  );
 }
 
 function transpiled(source: string): string {

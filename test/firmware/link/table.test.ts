@@ -16,8 +16,8 @@ before(() => void Object.assign(globalThis, { setTimeout: clock.after, clearTime
 after(() => void Object.assign(globalThis, { setTimeout, clearTimeout }));
 // The services use the interpreter's functions as they load.
 const { outside } = await import('../../../firmware/services/outside.ts');
-const { NAMES, prepare, SERVICES } = await import('../../../firmware/services/services.ts');
-Object.assign(outside, { table: SERVICES, names: NAMES, prepare });
+const { find, prepare } = await import('../../../firmware/services/services.ts');
+Object.assign(outside, { find, prepare });
 
 /** What is typed at a board's console before a row, done here. */
 const handlers: Record<string, TopicHandler> = {};

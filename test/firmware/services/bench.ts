@@ -5,11 +5,14 @@ import { installInterpreter } from '../interpreter.ts';
 
 export const board = installInterpreter();
 // After the interpreter: the board's start is when these are loaded.
-const { NAMES, prepare, SERVICES } = await import('../../../firmware/services/services.ts');
+const { find, prepare, SERVICES } = await import('../../../firmware/services/services.ts');
 const { outside } = await import('../../../firmware/services/outside.ts');
 const { makeSafe } = await import('../../../firmware/pins/pins.ts');
 
-export { NAMES, SERVICES };
+export { SERVICES };
+
+/** The names of all services. */
+export const NAMES = find();
 
 /** What was posted. */
 export const posts: [identifier: string, params: unknown][] = [];
@@ -23,10 +26,8 @@ beforeEach(() => {
   posts.length = 0;
   Object.assign(world, { online: true, restarts: 0 });
   Object.assign(outside, {
-    table: SERVICES,
-    names: NAMES,
+    find,
     prepare,
-    reason: 'power-on',
     counters: () => ({ unknown: 0 }),
     restart: () => void world.restarts++,
     post(identifier: string, params: unknown): boolean {

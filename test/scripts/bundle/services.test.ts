@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readServices, withLines } from '../../../scripts/bundle/services.ts';
+import { readServices, withLines, withTable } from '../../../scripts/bundle/services.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -59,6 +59,26 @@ test('a name that cannot stand in a line is refused by that name', () => {
     ['uptime:', "'up time':"],
   ] as const)
     assert.throws(() => withLines(PING.replace(from, to), 'ping.ts'), /is no name: a letter, then/, to);
+});
+
+test('the table becomes a function that makes the one that is asked for, and names all', async (t) => {
+  const table = 'export const SERVICES = [pong, ping];\nexport const find = table(SERVICES);\n';
+  const root = await projectOf(t, { 'ping.ts': PING + PING.replaceAll('ing', 'ong'), 'services.ts': table });
+  const made: string[] = [];
+  const text = withTable(table, root)
+    .replace('[pong, ping]', '0')
+    .replace('return pong;', 'return made.push("pong");')
+    .replaceAll('export const', 'var');
+  const find = new Function('made', 'ping', `${text}return find;`)(made, 'a ping') as (name?: string) => unknown;
+  assert.deepEqual(find(), ['Pong', 'Ping']);
+  assert.deepEqual([find('Ping'), made.length], ['a ping', 0]);
+  assert.deepEqual([find('Pong'), find('toString'), find('')], [1, undefined, undefined]);
+});
+
+test('a table that names what is no service fails the build', async (t) => {
+  const table = 'export const SERVICES = [ping, pong];\nexport const find = table(SERVICES);\n';
+  const root = await projectOf(t, { 'ping.ts': PING, 'services.ts': table });
+  assert.throws(() => withTable(table, root), /services\.ts: pong is no declared service/);
 });
 
 test('the services of a project are read in the order of its table', async (t) => {

@@ -1,0 +1,25 @@
+// What runs at every call, by its names in the bundle after flatten.ts: the function that runs once, `$`, its own name.
+
+/** Functions that nothing may be moved into. */
+export const HOT_FUNCTIONS = [
+  'createParser$feed',
+  'createParser$more',
+  'createCalls$quick',
+  'createCalls$serve',
+  'createOutbox$send',
+  'find',
+  'prepare',
+  'write',
+];
+
+/** Variables that a call reads or writes, in the order of its life: they are declared first, and found soonest. */
+export const HOT_NAMES = (
+  'createParser$want createParser$first createCalls$headFor createCalls$head createCalls$start createCalls$end ' +
+  'createCalls$messageId createCalls$newest createCalls$beforeLength createCalls$before createCalls$known ' +
+  'createCalls$idLength createCalls$alinkId createCalls$held createCalls$next createCalls$recent createCalls$replies ' +
+  'createCalls$topicLength createCalls$replyFor createCalls$replyHead createCalls$replyLength createCalls$send ' +
+  'createOutbox$gathering createOutbox$socket createOutbox$sent createOutbox$enough createParser$taken special'
+).split(' ');
+
+/** Tables of constants that only one function uses: they are made when it runs. */
+export const TABLES = ['CAN'];

@@ -1,0 +1,34 @@
+// How the bundle lies in the board's memory: a function that has not run takes none for what is inside it, a closure takes
+// some for every scope around it, and a name is found the sooner the earlier it was declared.
+import { type Program, parse } from 'acorn';
+import { flatten } from './flatten.ts';
+import { HOT_FUNCTIONS, HOT_NAMES, TABLES } from './hot.ts';
+import { declarator, namesOf, wrapperOf } from './names.ts';
+import { inlineOnce } from './once.ts';
+import { sink } from './sink.ts';
+
+/** The finished bundle, laid out for the interpreter, as a tree that terser takes; positions are those in `code`. Throws
+ *  an Error where a name of hot.ts is not in it. */
+export function layOut(code: string): Program {
+  const program = parse(code, { ecmaVersion: 5, locations: true, sourceFile: '0' });
+  flatten(program);
+  inlineOnce(program);
+  const { taken } = namesOf(program);
+  const gone = [...HOT_FUNCTIONS, ...HOT_NAMES, ...TABLES].filter((name) => !taken.has(name));
+  if (gone.length > 0)
+    throw new Error(`scripts/bundle/layout/hot.ts names what is not in the bundle: ${gone.join(', ')}`);
+  sink(program, new Set(HOT_FUNCTIONS), new Set(TABLES));
+  hotFirst(program);
+  return program;
+}
+
+/** Declares the hot variables first. */
+function hotFirst(program: Program): void {
+  const top = wrapperOf(program);
+  const [first] = top.body.body;
+  const hot = new Set(HOT_NAMES);
+  if (first?.type === 'VariableDeclaration')
+    first.declarations = first.declarations.filter(({ id }) => id.type !== 'Identifier' || !hot.has(id.name));
+  const declarations = HOT_NAMES.map((name) => declarator(name, top));
+  top.body.body.unshift({ type: 'VariableDeclaration', kind: 'var', declarations, start: top.start, end: top.start });
+}
