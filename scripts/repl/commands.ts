@@ -22,7 +22,8 @@ export const HELP = [
   '.log [n]              the last n lines of the log (20)',
   '.help                 this',
   '.exit                 leave; so does Ctrl-D at the start of a line',
-  'Everything else goes to the board: its own line editing, history, Tab, and Ctrl-C. Two dots send one.',
+  'Everything else goes to the board: its own line editing, history, Tab, and Ctrl-C, which stops what runs at',
+  "debug> where Espruino's debugger is (step, next, info locals, continue), and ends it there. Two dots send one.",
 ].join('\n');
 
 /** Runs one command; `say` prints. Resolves false where it was `.exit`. Rejects with what failed, the session goes on. */

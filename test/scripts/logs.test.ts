@@ -93,16 +93,19 @@ test('a board that says nothing and answers nothing is followed all the same', a
 });
 
 test('what is wrong on the command line, and a port that is not there, is told with 1', async (t) => {
-  for (const [args, says] of [
+  const cases: readonly (readonly [string[], RegExp])[] = [
     [[], /^logs: port: give --port: a serial device, tcp:\/\/host:port, or auto/],
     [['--port', '/dev/none-of-that-name'], /^logs: port: there is no port \/dev\/none-of-that-name: plug the board in/],
     [['--port', 'x', '--baud', 'fast'], /^logs: --baud takes 300\.\.3000000, not "fast"\n$/],
     [['--port', 'x', '--seconds', '0'], /^logs: --seconds takes 0\.1\.\.86400 seconds, not "0"\n$/],
     [['--port', 'x', '--level', 'D'], /^error: option '--level <least>' argument 'D' is invalid.*I, W, E/],
     [['much'], /too many arguments|takes no "much"/],
-  ] as const) {
-    const { code, error } = await command(t, 'logs', [...args]);
-    assert.equal(code, 1, error);
-    assert.match(error, says);
-  }
+  ];
+  await Promise.all(
+    cases.map(async ([args, says]) => {
+      const { code, error } = await command(t, 'logs', args);
+      assert.equal(code, 1, error);
+      assert.match(error, says);
+    }),
+  );
 });

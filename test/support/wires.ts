@@ -1,7 +1,10 @@
 /** The board's end of a wire to the computer: a pseudo-terminal or TCP, with anything behind it. */
+import { spawn } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
-import { spawn as spawnPty } from '@lydell/node-pty';
+import { fileURLToPath } from 'node:url';
 import { listen } from '../../scripts/listen.ts';
+
+const PTY_END = fileURLToPath(new URL('./ptyEnd.mjs', import.meta.url));
 
 /** What is at the board's end. */
 export interface Wire {
@@ -18,32 +21,26 @@ export function openWire(over: 'pty' | 'tcp', hear: (bytes: Buffer) => void): Pr
   return over === 'pty' ? openPty(hear) : openServer(hear);
 }
 
-/** A pseudo-terminal without echo; a sleeping child holds its other end open while no command does. */
+/** A pseudo-terminal without echo, in a process of its own. */
 async function openPty(hear: (bytes: Buffer) => void): Promise<Wire> {
-  const pty = spawnPty('sh', ['-c', 'stty raw -echo && tty && exec sleep 3600'], { encoding: null });
+  const end = spawn(process.execPath, [PTY_END], { stdio: ['pipe', 'pipe', 'inherit'] });
+  end.stdin.on('error', () => undefined);
   let port = '';
-  await new Promise<void>((resolve) => {
-    pty.onData((data) => {
-      const bytes = Buffer.from(data);
+  await new Promise<void>((resolve, reject) => {
+    end.once('close', () => reject(new Error('no pseudo-terminal here')));
+    end.stdout.on('data', (bytes: Buffer) => {
       if (port !== '') return hear(bytes);
-      port = /\/dev\/\S+/.exec(bytes.toString())?.[0] ?? '';
-      if (port !== '') resolve();
+      const line = bytes.indexOf('\n');
+      port = bytes.subarray(0, line).toString();
+      resolve();
+      if (line + 1 < bytes.length) hear(bytes.subarray(line + 1));
       return undefined;
     });
   });
-  let isCut = false;
   return {
     port,
-    send(bytes) {
-      // The type knows text only; bytes are what a console sends.
-      if (!isCut) pty.write(bytes as unknown as string);
-    },
-    cut() {
-      if (isCut) return;
-      isCut = true;
-      pty.kill('SIGKILL');
-      (pty as unknown as { destroy(): void }).destroy();
-    },
+    send: (bytes) => void end.stdin.write(bytes),
+    cut: () => void end.kill('SIGKILL'),
   };
 }
 

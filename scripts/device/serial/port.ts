@@ -90,7 +90,9 @@ async function openTcp(name: string, host: string, port: number): Promise<BytePo
     kind: 'tcp',
     closed: new Promise((resolve) => socket.once('close', () => resolve(why))),
     write: (bytes) =>
-      new Promise((resolve, reject) => socket.write(bytes, (error) => (error ? reject(error) : resolve()))),
+      new Promise((resolve, reject) =>
+        socket.write(bytes, (error) => (error ? reject(new Error(`${name}: ${why}`)) : resolve())),
+      ),
     onData(listener) {
       socket.on('data', listener);
       return () => void socket.off('data', listener);
@@ -142,10 +144,11 @@ async function openDevice(name: string, baud: number): Promise<BytePort> {
     closed: new Promise((resolve) => device.once('close', () => resolve(why))),
     write: (bytes) =>
       new Promise((resolve, reject) => {
-        if (!device.isOpen) return reject(new Error('the port is closed'));
+        const gone = new Error(`${name}: ${why}`);
+        if (!device.isOpen) return reject(gone);
         device.write(Buffer.from(bytes));
         // Without draining, a whole file sits in the driver's buffer and nothing is paced.
-        device.drain((error) => (error ? reject(error) : resolve()));
+        device.drain((error) => (error ? reject(gone) : resolve()));
         return undefined;
       }),
     onData(listener) {

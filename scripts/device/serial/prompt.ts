@@ -8,6 +8,8 @@ import { BoardError } from './problem.ts';
 export const OLDEST = '2v25';
 /** How long a board may take to be found, in ms: its boot, and a connect that blocks it, included. */
 const REACH_LIMIT_MS = 40_000;
+/** How long what says that it is something else is asked, in ms. */
+const FOREIGN_LIMIT_MS = 8_000;
 /** How long it gets before it is interrupted, in ms: no more than two questions, as a full input takes no Ctrl-C. */
 const PATIENCE_MS = 4_000;
 /** How long one question may take, in ms. */
@@ -58,7 +60,8 @@ export async function reach(console: Console, options: ReachOptions): Promise<Bo
       checkOld(heard);
       if (gone !== undefined) throw new BoardError('prompt', `${console.port.name}: ${gone}`);
       const passed = Date.now() - started;
-      if (passed > limitMs) throw new BoardError('prompt', whatIsThere(heard, console.port.name, options));
+      if (passed > (FOREIGN.test(heard) ? Math.min(limitMs, FOREIGN_LIMIT_MS) : limitMs))
+        throw new BoardError('prompt', whatIsThere(heard, console.port.name, options));
       if (passed < patienceMs) continue;
       if (interrupt) {
         interrupted = true;
@@ -114,6 +117,9 @@ async function breakIn(console: Console): Promise<void> {
   }
 }
 
+/** Firmware that says its name. */
+const FOREIGN = /MicroPython|CircuitPython|NodeMCU|Tasmota/i;
+
 /** What a silent, garbled or foreign board most likely is, and what to do. */
 export function whatIsThere(heard: string, port: string, { interrupt, baud = BAUD }: ReachOptions): string {
   const text = [...heard.replaceAll(OLD_QUESTION.trim(), '')];
@@ -127,7 +133,7 @@ export function whatIsThere(heard: string, port: string, { interrupt, baud = BAU
     return 'the board waits in its boot loader: let go of its BOOT button and press RESET (EN)';
   if (/invalid header: 0x/i.test(heard))
     return `there is no firmware on the board: npm run flash -- --port ${port} --firmware FILE...`;
-  if (/MicroPython|>>> ?$|NodeMCU|Tasmota/i.test(heard))
+  if (FOREIGN.test(heard) || />>> ?$/.test(heard))
     return `the board runs something else than Espruino: npm run flash -- --port ${port} --firmware FILE...`;
   if (/rst:0x|Guru Meditation|Backtrace:|espruino-rrpc/i.test(heard)) {
     const next = interrupt

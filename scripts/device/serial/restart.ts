@@ -5,6 +5,8 @@ import { BoardError, during } from './problem.ts';
 /** How long a boot may take, in ms, from the command to the firmware's first line. */
 export const BOOT_LIMIT_MS = 20_000;
 
+/** How long is waited for the boot line when an error was told, in ms. */
+const AFTER_ERROR_MS = 2_000;
 /** The most lines that are kept of a boot and of what follows. */
 const KEPT_LINES = 200;
 
@@ -28,8 +30,13 @@ export async function restart(console: Console, limitMs: number = BOOT_LIMIT_MS)
       if (lines.length > KEPT_LINES) stop();
       const greeting = /^I \d+\.\d{3} boot (espruino-rrpc .*)$/.exec(line)?.[1];
       if (greeting !== undefined) resolve({ greeting, lines });
+      if (!/^Uncaught /.test(line)) return;
+      // Nothing follows of a bundle that threw, but where, and what its timers say.
+      clearTimeout(limit);
+      limit = setTimeout(fail, Math.min(limitMs, AFTER_ERROR_MS));
     });
-    limit = setTimeout(() => reject(new BoardError('boot', notBooted(lines, limitMs))), limitMs);
+    const fail = () => reject(new BoardError('boot', notBooted(lines, limitMs)));
+    limit = setTimeout(fail, limitMs);
     void console.port.closed.then((why) => reject(new BoardError('boot', `${console.port.name}: ${why}`)));
   });
   booted.catch(() => undefined);

@@ -17,8 +17,10 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Maps positions by a bundle's source map, paths relative to `root`. A position that the bundler wrote stays as it is. */
 export function createMapper(file: string, map: string, root: string = ROOT): Mapper {
   return (text) =>
-    text.replace(/\.bootcde:(\d+):(\d+)/g, (all, line: string, column: string) => {
-      const origin = originOf({ file, map }, Number(line), Number(column));
+    text.replace(/\.bootcde:(\d+):([1-9]\d*)/g, (all, line: string, column: string) => {
+      // Espruino leaves lines out that begin with "Modules.addCached", and takes a first line for one that has these letters
+      // anywhere in this order: most of a bundle of one line is in "line 0".
+      const origin = originOf({ file, map }, Number(line) || 1, Number(column));
       return origin ? `${relative(root, origin.file)}:${origin.line}:${origin.column}` : all;
     });
 }

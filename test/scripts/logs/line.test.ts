@@ -21,6 +21,13 @@ test('JSON has the parts, or the text where there are none', () => {
   assert.equal(showLine('    at .bootcde:1:2', json), '{"text":"    at .bootcde:1:2"}');
 });
 
+test('JSON has the time at which the line came, first', () => {
+  const json = { ...PLAIN, json: true, now: new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)) };
+  const time = '"time":"2026-01-02T03:04:05.006Z"';
+  assert.equal(showLine('I 1.000 link up', json), `{${time},"level":"I","seconds":1,"room":"link","text":"up"}`);
+  assert.equal(showLine('other', json), `{${time},"text":"other"}`);
+});
+
 test('levels below the least are left out; what has no level stays', () => {
   const errors = { ...PLAIN, least: 'E' } as const;
   assert.equal(showLine('W 1.000 wifi gone', errors), undefined);

@@ -115,7 +115,8 @@ export function atTerminal(
     if (!isOver) pty.kill('SIGKILL');
   });
   pty.onData((text) => {
-    all += text.replaceAll('\x1b', '^[');
+    // A terminal's driver adds a carriage return to every line end.
+    all += text.replaceAll('\x1b', '^[').replace(/\r+\n/g, '\r\n');
     look();
   });
   return {
