@@ -94,7 +94,7 @@ export class BoardModel {
   hear(level: Level): PagePin | undefined {
     if (!this.drawn) this.#heard = [...this.#heard.slice(-200), level];
     const pin = pinOf(level, this.drawn?.pins ?? []);
-    if (pin) this.readings.set(pin.name, { ...this.readings.get(pin.name), ...readingOf(level, pin) });
+    if (pin) this.readings.set(pin.name, readingOf(level, pin));
     return pin;
   }
 

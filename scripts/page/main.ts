@@ -195,6 +195,12 @@ function spanOf(seconds: number): string {
   return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 
+for (const link of document.querySelectorAll<HTMLElement>('[data-skip]'))
+  link.addEventListener('click', (event) => {
+    // The address keeps the board's name.
+    event.preventDefault();
+    byId(link.dataset.skip ?? '').focus();
+  });
 window.addEventListener('hashchange', () => {
   if (!rows.has(chosen())) return;
   look(chosen());

@@ -29,8 +29,8 @@ describe('the board page', { skip: missing ?? false }, () => {
     assert.match(await page.locator('#reply strong').innerText(), /^200 in [\d.]+ ms$/);
     await until(page, led(page), 'aria-checked', 'true');
     assert.equal(board.pins.level(2), 1);
-    assert.equal(await page.locator('wokwi-led').last().evaluate('(led) => led.value'), true);
-    assert.equal(await page.locator('wokwi-esp32-devkit-v1').evaluate('(board) => board.led1'), true);
+    assert.equal(await page.evaluate("[...document.querySelectorAll('wokwi-led')].at(-1).value"), true);
+    assert.equal(await page.evaluate("document.querySelector('wokwi-esp32-devkit-v1').led1"), true);
     await led(page).click();
     await until(page, led(page), 'aria-checked', 'false');
     assert.equal(board.pins.level(2), 0);
@@ -105,7 +105,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     await page.getByLabel('Service').selectOption('PulsePin');
     await page.getByLabel('ms', { exact: true }).fill('0');
     await page.getByRole('button', { name: 'Call', exact: true }).click();
-    await page.getByText('ms must be 1..60000 ms').waitFor();
+    await page.getByText(/^ms must be 1\.\.\d+ ms$/).waitFor();
     assert.equal(await page.locator('#field-ms').getAttribute('aria-invalid'), 'true');
     await page.getByLabel('Service').selectOption('Batch');
     await page.getByLabel('operations').fill('{');

@@ -18,6 +18,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
       const at = document.activeElement;
       const style = getComputedStyle(at);
       const label = at.labels?.[0]?.textContent;
+      if (at === document.body) return { name: 'the page', outline: 'auto' };
       return { name: at.getAttribute('aria-label') ?? label ?? at.textContent.trim(), outline: style.outlineStyle };
     })()`)) as { name: string; outline: string };
     seen.push(stop.name);

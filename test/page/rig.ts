@@ -11,7 +11,7 @@ import { type BoardPages, createPages, type PageOptions } from '../../scripts/cl
 import { startVirtualBoard, type VirtualBoard } from '../../scripts/device/virtual/board.ts';
 
 /** Longest wait for something on the page, in ms: what does not come is a failure, not a wait. */
-export const WAIT_MS = 10_000;
+export const WAIT_MS = 20_000;
 
 export const ACCESS_KEY = { id: 'key', secret: 'key-secret-7f3a' };
 const SECRET = '0123456789abcdef0123456789abcdef';

@@ -25,7 +25,8 @@ export class Picture {
   ) {
     this.#drawn = drawBoard(board);
     // In the order in which they stand, so that Tab goes where the eye goes.
-    const order = this.#drawn.places.map(({ name }) => name);
+    const places = [...this.#drawn.places].sort((a, b) => a.side.localeCompare(b.side) || a.y - b.y);
+    const order = places.map(({ name }) => name);
     this.#widgets = board.pins.map((pin) => createWidget(pin, hand));
     this.#lines = svg('svg', { class: 'wires', 'aria-hidden': 'true' });
     this.#drawn.element.classList.add('board');
