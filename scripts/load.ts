@@ -1,20 +1,22 @@
 // npm run load: what a gateway carries, with its own share of the time told apart from the board's.
 import { Command } from 'commander';
-import { thousands } from './bundle/budget.ts';
-import type { Figures } from './load/figures.ts';
 import { type LoadOptions, runLoad } from './load/run.ts';
+import { columns, markdown } from './load/table.ts';
 
 const program = new Command('npm run load --')
   .description(
-    'Calls devices through the cloud as fast as they answer: calls a second, and p50 and p99 of their times.',
+    'Calls devices through the cloud: how many a second at most, and p50 and p99 of their times at a steady rate below it.',
   )
   .option('--broker <which>', 'embedded, mosquitto, or the port of a broker on this computer', 'embedded')
   .option('--gateways <n>', 'clouds side by side in front of that broker, 1..8', '1')
   .option('--devices <list>', 'devices connected, 1..10000, one run each', '1,100,1000')
   .option('--concurrency <n>', 'calls under way at once, 1..500', '32')
-  .option('--seconds <n>', 'length of each run, 1..600', '5')
+  .option('--seconds <n>', 'length of each of the two parts of a run, 1..600', '5')
+  .option('--rate <n>', 'calls a second of the steady part, 1..100000; half of the most unless given')
   .option('--board-ms <n>', 'how long a device takes over a call, 0..5000', '5')
   .option('--json', 'one JSON object a run')
+  .option('--markdown', 'a Markdown table')
+  .option('--no-head', 'without the first lines, to go on with a table')
   .addHelpText('after', '\nExample: npm run load -- --broker mosquitto --gateways 2\nExits with 1 when a call failed.')
   .parse();
 
@@ -31,16 +33,6 @@ function brokerOf(text: string): LoadOptions['broker'] {
   return whole(text, '--broker', 1, 65535);
 }
 
-function line(devices: number, { calls, perSecond, total, gateway, board, failed }: Figures): string {
-  const ms = ({ p50, p99 }: { p50: number; p99: number }) =>
-    `${p50.toFixed(1).padStart(7)} ${p99.toFixed(1).padStart(7)}`;
-  const wrong = Object.entries(failed).map(([why, times]) => ` ${times} x ${why}`);
-  const counts = [thousands(devices), thousands(calls), thousands(Math.round(perSecond))].map((text) =>
-    text.padStart(9),
-  );
-  return `${counts.join('')}  ${ms(total)}  ${ms(gateway)}  ${ms(board)}${wrong.join(',')}`;
-}
-
 async function main(): Promise<void> {
   const options = program.opts<Record<string, string>>();
   const broker = brokerOf(options.broker ?? '');
@@ -52,20 +44,17 @@ async function main(): Promise<void> {
     concurrency: whole(options.concurrency ?? '', '--concurrency', 1, 500),
     seconds: whole(options.seconds ?? '', '--seconds', 1, 600),
     boardMs: whole(options.boardMs ?? '', '--board-ms', 0, 5000),
+    ...(options.rate === undefined ? {} : { rate: whole(options.rate, '--rate', 1, 100_000) }),
   };
   const json = program.getOptionValue('json') === true;
-  if (!json) {
-    console.log(
-      `${broker}, ${gateways} gateway${gateways > 1 ? 's' : ''}, ${rest.concurrency} calls at once; times in ms`,
-    );
-    console.log('  devices    calls calls/s    all p50     p99  gateway p50  p99  board p50    p99');
-  }
+  const table = program.getOptionValue('markdown') === true ? markdown : columns;
+  const fixed = { broker, gateways, ...rest };
+  if (!json && program.getOptionValue('head') !== false) for (const line of table.head(fixed)) console.log(line);
   for (const count of devices) {
-    const figures = await runLoad({ broker, gateways, devices: count, ...rest });
-    console.log(
-      json ? JSON.stringify({ broker, gateways, devices: count, ...rest, ...figures }) : line(count, figures),
-    );
-    if (Object.keys(figures.failed).length > 0) process.exitCode = 1;
+    const run = { ...fixed, devices: count };
+    const figures = await runLoad(run);
+    console.log(json ? JSON.stringify({ ...run, ...figures }) : table.line(run, figures));
+    for (const { failed } of [figures.most, figures.steady]) if (Object.keys(failed).length > 0) process.exitCode = 1;
   }
 }
 

@@ -1,5 +1,6 @@
-// One load run: a broker, its gateways, a fleet, and calls as fast as they are answered.
+// One load run: a broker, its gateways, a fleet, calls as fast as they are answered, then at a steady rate below that.
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DeviceIdentity } from '../cloud/devices.ts';
 import { Caller } from './caller.ts';
 import { type Figures, figuresOf, type Timing } from './figures.ts';
@@ -18,14 +19,24 @@ export interface LoadOptions {
   devices: number;
   /** Calls under way at once. */
   concurrency: number;
-  /** How long calls are begun. */
+  /** How long calls are begun, in each of the two parts. */
   seconds: number;
+  /** Calls a second of the second part; half of what the first part reached unless given. */
+  rate?: number;
   /** How long a device takes over a call, in milliseconds. */
   boardMs: number;
 }
 
+/** What a run came to. At the most a call's time is mostly its wait for the others: what a caller meets is told by `steady`. */
+export interface LoadFigures {
+  /** As fast as they are answered. */
+  most: Figures;
+  /** At a steady rate below that. */
+  steady: Figures;
+}
+
 /** Runs it. Rejects when something cannot be started, or a device is not let in; calls that fail are in the figures. */
-export async function runLoad(options: LoadOptions): Promise<Figures> {
+export async function runLoad(options: LoadOptions): Promise<LoadFigures> {
   const devices = identities(options.devices);
   const accessKey = { id: 'load', secret: randomBytes(16).toString('hex') };
   const cleanUp: (() => Promise<void> | void)[] = [];
@@ -48,8 +59,10 @@ export async function runLoad(options: LoadOptions): Promise<Figures> {
     );
     for (const caller of callers) cleanUp.push(() => caller.close());
     // What is compiled and connected for the first time is not what a gateway carries.
-    await measure(callers, devices, fleet, { ...options, seconds: Math.min(1, options.seconds) });
-    return await measure(callers, devices, fleet, options);
+    await measure(callers, devices, fleet, asFastAsAnswered({ ...options, seconds: Math.min(1, options.seconds) }));
+    const most = await measure(callers, devices, fleet, asFastAsAnswered(options));
+    const rate = options.rate ?? most.perSecond / 2;
+    return { most, steady: await measure(callers, devices, fleet, steadily(rate, options.seconds)) };
   } finally {
     for (const stop of cleanUp.reverse()) await stop();
   }
@@ -66,37 +79,60 @@ async function portOf(
   return mosquitto.port;
 }
 
+/** Begins calls; resolves when all of them have ended. */
+type Pace = (call: () => Promise<void>) => Promise<void>;
+
+/** `concurrency` calls at once, each followed by the next. */
+function asFastAsAnswered({ concurrency, seconds }: { concurrency: number; seconds: number }): Pace {
+  const end = performance.now() + seconds * 1000;
+  return async (call) => {
+    const worker = async () => {
+      while (performance.now() < end) await call();
+    };
+    await Promise.all(Array.from({ length: concurrency }, worker));
+  };
+}
+
+/** `rate` calls a second, whether the earlier ones are answered or not. */
+function steadily(rate: number, seconds: number): Pace {
+  return async (call) => {
+    const all: Promise<void>[] = [];
+    const started = performance.now();
+    for (let passed = 0; passed < seconds * 1000; passed = performance.now() - started) {
+      for (const due = Math.floor((passed / 1000) * rate); all.length < due; ) all.push(call());
+      await pause(1);
+    }
+    await Promise.all(all);
+  };
+}
+
 let calls = 0;
 
 async function measure(
   callers: readonly Caller[],
   devices: readonly DeviceIdentity[],
   fleet: Fleet,
-  { concurrency, seconds }: LoadOptions,
+  pace: Pace,
 ): Promise<Figures> {
   const timings: Timing[] = [];
   const failed: Record<string, number> = {};
   const started = performance.now();
-  const end = started + seconds * 1000;
-  const worker = async () => {
-    while (performance.now() < end) {
-      const number = calls++;
-      const caller = callers[number % callers.length];
-      const device = devices[number % devices.length];
-      if (!caller || !device) return;
-      const text = `{"call":"${number}","service":"SetPin","pin":"led","value":1}`;
-      const asked = performance.now();
-      const answer = await caller.call(device, Buffer.from(text), TIMEOUT_MS);
-      const total = performance.now() - asked;
-      const board = fleet.takeTime(text);
-      if ('payload' in answer && answer.payload.toString() === text && board !== undefined)
-        timings.push({ total, board });
-      else {
-        const why = 'failed' in answer ? answer.failed : 'a wrong answer';
-        failed[why] = (failed[why] ?? 0) + 1;
-      }
+  await pace(async () => {
+    const number = calls++;
+    const caller = callers[number % callers.length];
+    const device = devices[number % devices.length];
+    if (!caller || !device) return;
+    const text = `{"call":"${number}","service":"SetPin","pin":"led","value":1}`;
+    const asked = performance.now();
+    const answer = await caller.call(device, Buffer.from(text), TIMEOUT_MS);
+    const total = performance.now() - asked;
+    const board = fleet.takeTime(text);
+    if ('payload' in answer && answer.payload.toString() === text && board !== undefined)
+      timings.push({ total, board });
+    else {
+      const why = 'failed' in answer ? answer.failed : 'a wrong answer';
+      failed[why] = (failed[why] ?? 0) + 1;
     }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  });
   return figuresOf(timings, failed, (performance.now() - started) / 1000);
 }
