@@ -15,12 +15,12 @@ import type { CloudEvents } from '../../scripts/cloud/events.ts';
 import type { Device, DeviceOptions, PinChange } from '../../scripts/device/device.ts';
 import { findInterpreter, startEspruino } from '../../scripts/device/espruino.ts';
 import { startVirtualBoard, type VirtualBoard } from '../../scripts/device/virtual/board.ts';
+import { type Heard, hear } from '../support/heard.ts';
+
+export { type Heard, hear } from '../support/heard.ts';
 
 /** The boards that the same cases run on. */
 export type Kind = 'virtual' | 'espruino';
-
-/** Longest wait for a line, an event or a change, in ms: what does not come is a failure, not a wait. */
-export const WAIT_MS = 15_000;
 
 /** Why the cases cannot run on this kind of board here; undefined where they can. */
 export function missing(kind: Kind): string | undefined {
@@ -33,44 +33,6 @@ export const DEVICE = { productKey: 'a1Bcd', deviceName: 'lamp', deviceSecret: '
 export const ACCESS_KEY = { id: 'key', secret: 'key-secret' };
 
 const BUNDLE = fileURLToPath(new URL('../../dist/firmware.js', import.meta.url));
-
-/** What is heard of one kind of thing, kept, with a way to wait for more. */
-export interface Heard<T> {
-  readonly all: readonly T[];
-  /** Adds one. */
-  add(one: T): void;
-  /** The first that `wanted` accepts, from number `from` on, now or within WAIT_MS. Rejects with what came instead. */
-  find(wanted: (one: T) => boolean, from?: number): Promise<T>;
-}
-
-/** Nothing heard yet. `what` is for the error. */
-export function hear<T>(what: string): Heard<T> {
-  const all: T[] = [];
-  const lookers = new Set<() => void>();
-  return {
-    all,
-    add(one) {
-      all.push(one);
-      for (const look of [...lookers]) look();
-    },
-    find: (wanted, from = 0) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = all.slice(from).find(wanted);
-          if (found === undefined) return;
-          lookers.delete(look);
-          clearTimeout(limit);
-          resolve(found);
-        };
-        const limit = setTimeout(() => {
-          lookers.delete(look);
-          reject(new Error(`no such ${what} in ${WAIT_MS} ms, but ${JSON.stringify(all.slice(from), null, 1)}`));
-        }, WAIT_MS);
-        lookers.add(look);
-        look();
-      }),
-  };
-}
 
 /** Starts a board of this kind on the built bundle, its pins' levels visible. */
 export async function startBoard(kind: Kind, options: Omit<DeviceOptions, 'bundle'>): Promise<Device | VirtualBoard> {

@@ -21,7 +21,8 @@ export interface FaultProxy {
   reset(): void;
   /** Passes nothing, and keeps it, until `thaw`. */
   freeze(direction: Direction): void;
-  thaw(): void;
+  /** Passes what was kept, as it came or joined into one piece. */
+  thaw(isJoined?: boolean): void;
   /** Passes nothing on the present connection ever again, and loses it; neither side is told. */
   halfOpen(): void;
   /** Passes single bytes, each as a packet of its own. */
@@ -36,8 +37,8 @@ export interface FaultProxy {
 /** A PUBLISH of any flags. MQTT 3.1.1, 2.2.1. */
 const PUBLISH = 3;
 
-/** Starts a proxy on a free port of loopback, to the server on `target`. */
-export async function startFaultProxy(target: number): Promise<FaultProxy> {
+/** Starts a proxy on a free port of `host`, loopback unless given, to the server on `target`. */
+export async function startFaultProxy(target: number, host = '127.0.0.1'): Promise<FaultProxy> {
   let connections = 0;
   let refusals = 0;
   let isTrickling = false;
@@ -70,7 +71,7 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       else void pair.flush(direction);
     });
   });
-  const port = await listen(server, '127.0.0.1', 0, 'proxy');
+  const port = await listen(server, host, 0, 'proxy');
 
   const held = (): number => (frozen && current ? current.waiting(frozen) : 0);
   return {
@@ -87,9 +88,13 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     freeze(direction) {
       frozen = direction;
     },
-    thaw() {
+    thaw(isJoined = false) {
       frozen = undefined;
-      for (const pair of pairs) for (const direction of ['down', 'up'] as const) void pair.flush(direction);
+      for (const pair of pairs)
+        for (const direction of ['down', 'up'] as const) {
+          if (isJoined) pair.join(direction);
+          void pair.flush(direction);
+        }
     },
     halfOpen: () => current?.lose(),
     trickle(isOn) {
@@ -117,6 +122,8 @@ interface Pair {
   /** Puts bytes in line, in one piece or each alone. */
   queue(direction: Direction, bytes: Buffer, isSingly: boolean): void;
   waiting(direction: Direction): number;
+  /** Makes one piece of what is in line. */
+  join(direction: Direction): void;
   /** Passes what is in line, one piece a turn of the event loop. */
   flush(direction: Direction): Promise<void>;
   end(): void;
@@ -154,6 +161,9 @@ function createPair(board: Socket, server: Socket): Pair {
       for (let at = 0; at < bytes.length; at += size) lines[direction].push(bytes.subarray(at, at + size));
     },
     waiting: (direction) => lines[direction].reduce((sum, piece) => sum + piece.length, 0),
+    join(direction) {
+      lines[direction] = lines[direction].length > 1 ? [Buffer.concat(lines[direction])] : lines[direction];
+    },
     async flush(direction) {
       if (busy[direction]) return;
       busy[direction] = true;
