@@ -21,7 +21,8 @@ const CAN: Readonly<Record<string, readonly PagePin['kind'][]>> = {
 
 /** The pins that can do this. */
 export function pinsThat(can: string, pins: readonly PagePin[]): PagePin[] {
-  return pins.filter(({ kind }) => CAN[can]?.includes(kind));
+  const kinds = Object.hasOwn(CAN, can) ? (CAN[can] ?? []) : [];
+  return pins.filter(({ kind }) => kinds.includes(kind));
 }
 
 /** The pin that a level is of. */
