@@ -18,7 +18,9 @@ declare module '#board' {
   /** The board's name. */
   export const BOARD: string;
   /** Traits by pin name and by pin number; see pins/trait.ts. */
-  export const PINS: Record<string | number, number>;
+  export const PINS: Record<string | number, number> & {
+    readonly [name in import('./pins/names.ts').BoardPin]: number;
+  };
   /** By pin number, for the pins that have any. */
   export const MORE: Record<number, More | undefined>;
 }

@@ -1,5 +1,5 @@
 /** A chip's facts, and the functions with which a file says what a board of that chip has. */
-import type { Board, ChipName, InputOptions, Kind, Kinds, Pin, PinOf, Reason } from './define.ts';
+import type { Board, BoardOf, ChipName, InputOptions, Kind, Kinds, Pin, PinOf, Reason } from './define.ts';
 
 /** What a chip can do, under Espruino. */
 export interface Chip {
@@ -69,7 +69,7 @@ type Once<T extends Readonly<Record<string, Pin>>> = {
 /** What a board's file is written with. */
 export interface Vocabulary<C extends Chip> {
   /** A board named as its file is. */
-  readonly board: <const T extends Readonly<Record<string, Pin>>>(name: string, pins: T & Once<T>) => Board;
+  readonly board: <const T extends Readonly<Record<string, Pin>>>(name: string, pins: T & Once<T>) => BoardOf<T>;
   /** A digital output. */
   readonly output: Maker<C, Driven<C>, 'output'>;
   /** A digital output that also takes a duty. */

@@ -103,3 +103,8 @@ export interface Board {
   readonly chip: ChipName;
   readonly pins: Readonly<Record<string, Pin>>;
 }
+
+/** A board whose pins' names the compiler knows. */
+export interface BoardOf<T extends Readonly<Record<string, Pin>>> extends Board {
+  readonly pins: T;
+}

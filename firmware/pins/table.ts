@@ -1,8 +1,9 @@
 /** The board's pins as a request names them. Only those of the board's table exist. */
 import { PINS } from '#board';
+import type { BoardPin } from './names.ts';
 
 /** A pin as a request names it: by its name on the board, or by its number. */
-export type PinName = string | number;
+export type PinName = BoardPin | (string & {}) | number;
 
 /** The traits of the pin that a request names; 0 for one that is not on the board. A name such as "toString" finds a
  *  function, which has no trait either. */
