@@ -4,7 +4,7 @@ import { ROOT } from './declared.ts';
 /** The script for a shell: bash, zsh or fish. It runs complete.ts of the project at `root` for every line that calls.
  *  Throws an error that names the shells. */
 export function completionScript(shell: string, root = ROOT): string {
-  const script = SCRIPTS[shell];
+  const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (!script) throw new Error(`--completion takes ${Object.keys(SCRIPTS).join(', ')}, not "${shell}"`);
   return script(quoted(root.replace(/[\\/]$/, '')));
 }

@@ -103,3 +103,88 @@ test('with nothing said, the cloud that npm run cloud runs is called, and after 
   assert.equal(await second.exit(), 1);
   assert.match(second.stderr(), /^call: no cloud runs here: start one with npm start or npm run cloud/);
 });
+
+test('key=value is typed by the declaration, and what would have been right is said on standard error', async (t) => {
+  const { cloud, board } = await setUp(t);
+  const asked: unknown[] = [];
+  answering(board, (request) => {
+    const { method, params } = JSON.parse(request.toString());
+    asked.push(params);
+    if (method === 'thing.service.ListServices') return alink(request, { data: { services: ['SetPin', 'Water'] } });
+    if (method === 'thing.service.DescribeService' && params.service === 'Water')
+      return alink(request, { data: { service: 'Water', line: 'Water;a;litres:1..9;can?:1..64 bytes' } });
+    if (method === 'thing.service.DescribeService') return alink(request, { code: 460, message: 'no' });
+    if (params.pin === 'lde')
+      return alink(request, { code: 100423, message: 'pin "lde" is not on this board: led, relay, button' });
+    return alink(request, { data: params });
+  });
+  assert.deepEqual(await call(t, cloud, ['SetPin', 'pin=2', 'value=1']), {
+    code: 0,
+    out: '{"code":200,"data":{"pin":2,"value":1}}\n',
+    error: '',
+  });
+  assert.deepEqual(await call(t, cloud, ['SetPin', 'pin=lde', 'value=1']), {
+    code: 1,
+    out: '{"code":100423,"data":{},"message":"pin \\"lde\\" is not on this board: led, relay, button"}\n',
+    error: 'call: did you mean led?\n',
+  });
+  // A service that only the board declares.
+  const water = await call(t, cloud, ['Water', 'litres=3', 'can=12']);
+  assert.deepEqual([water.code, asked.at(-1)], [0, { litres: 3, can: '12' }]);
+  const nope = await call(t, cloud, ['Watre', 'litres=3']);
+  assert.deepEqual([nope.code, nope.out], [1, '']);
+  assert.equal(nope.error, 'call: no service "Watre" on this board: SetPin, Water; did you mean Water?\n');
+});
+
+test('many devices are called at once; one that does not answer makes it 1', async (t) => {
+  const { cloud, board } = await setUp(t);
+  answering(board, (request) => alink(request, { data: { uptime: 5 } }));
+  const both = ['--device', 'a1Bcd,lamp', '--device', 'a1Bcd,door'];
+  const table = await call(t, cloud, [...both, 'Ping']);
+  assert.equal(table.code, 1);
+  assert.match(
+    table.out,
+    /^device {6}code {5}answer .*\na1Bcd,lamp {2}200 {6}\{"uptime":5\} .* ms\na1Bcd,door {2}OFFLINE {2}device a1Bcd,door is not connected/,
+  );
+  const json = await call(t, cloud, [...both, '--json', '--repeat', '2', 'Ping']);
+  const codes = json.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).code);
+  assert.deepEqual([json.code, codes], [1, [200, 'OFFLINE', 200, 'OFFLINE']]);
+  assert.match(json.error, /^4 calls: 2 good, 2 failed; p50 /m);
+  const online = await call(t, cloud, ['--all', '--json', 'Ping']);
+  assert.equal(online.code, 0);
+  assert.match(online.out, /^\{"device":"a1Bcd,lamp","code":200,"data":\{"uptime":5\},"message":"","ms":[\d.]+\}\n$/);
+});
+
+test('no service at all lists what the board in reach has, and --pins its pins', async (t) => {
+  const { cloud, board } = await setUp(t);
+  answering(board, (request) => {
+    const { method } = JSON.parse(request.toString());
+    if (method === 'thing.service.ListServices') return alink(request, { data: { services: ['SetPin', 'Ping'] } });
+    return alink(request, { data: { board: 'esp32-cam' } });
+  });
+  const services = await call(t, cloud, []);
+  assert.deepEqual([services.code, services.error], [0, 'services of a1Bcd,lamp\n']);
+  assert.match(services.out, /^service.*\nSetPin {3}pin value {3}Sets an output, .*\nPing .*Answers at once\.\n$/);
+  const pins = await call(t, cloud, ['--pins', '--json']);
+  assert.equal(pins.out.split('\n')[0], '{"name":"led","pin":33,"kind":"output","more":"on when low, a property"}');
+  const nobody = await call(t, cloud, ['--list', '--device', 'a1Bcd,door']);
+  assert.equal(nobody.code, 0);
+  assert.match(nobody.error, /^services of this project, .*; no board answers: device a1Bcd,door is not connected\n$/);
+  assert.match(nobody.out, /^SetConfig /m);
+});
+
+test('a watch in a pipe has a line for every answer, and ends when nobody reads', async (t) => {
+  const { cloud, board } = await setUp(t);
+  answering(board, (request) => alink(request));
+  const running = run(t, 'scripts/call.ts', ['--watch', '100ms', 'Ping'], {
+    RRPC_ENDPOINT: target(cloud).endpoint,
+    RRPC_DEVICE: 'a1Bcd,lamp',
+    RRPC_ACCESS_KEY: 'key,key-secret',
+  });
+  await running.line(/^\{"code":200,"data":\{\}\}$/);
+  running.child.stdout?.destroy();
+  assert.equal(await running.exit(), 0);
+});

@@ -8,6 +8,7 @@ import { createMapper, findMapper } from '../../../scripts/device/serial/source.
 import { BUNDLE } from '../../../scripts/device/serial/storage.ts';
 import { runSession } from '../../../scripts/repl/session.ts';
 import { NO_INTERPRETER, startStandIn } from '../../support/serialInterpreter.ts';
+import { run } from '../cloud/command.ts';
 
 /** The firmware's side of the contract: `rrpc.call(name, params, done)`, at once or later. */
 const RRPC = `var calls=0;
@@ -50,6 +51,38 @@ describe('at the console of the interpreter', { skip: NO_INTERPRETER }, () => {
     });
     await console.run('rrpc = undefined');
     await assert.rejects(callAtConsole(console, 'Echo', {}), { step: 'call', message: /npm run flash puts it there/ });
+  });
+
+  test('the command calls by a port as it does by a cloud: key=value, --json, --repeat, and no spinner in a pipe', async (t) => {
+    const standIn = await startStandIn({ over: 'tcp', storage: { [BUNDLE]: RRPC } });
+    t.after(() => standIn.stop());
+    const good = run(t, 'scripts/call.ts', [
+      '--port',
+      standIn.port,
+      '--json',
+      '--repeat',
+      '2',
+      'SetPin',
+      'pin=2',
+      'value=1',
+    ]);
+    assert.equal(await good.exit(), 0, good.stderr());
+    const lines = good
+      .stdout()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines.map(({ device, code, data }) => ({ device, code, data })),
+      [1, 2].map(() => ({ device: standIn.port, code: 200, data: { pin: 2, value: 1 } })),
+    );
+    assert.match(good.stderr(), /^2 calls: 2 good, 0 failed; p50 [\d.]+ ms, p99 [\d.]+ ms\n$/);
+    const bad = run(t, 'scripts/call.ts', ['--port', standIn.port, 'Nope']);
+    assert.equal(await bad.exit(), 1);
+    assert.equal(bad.stdout(), '{"code":100404,"data":{},"message":"no service"}\n');
+    const gone = run(t, 'scripts/call.ts', ['--port', 'tcp://127.0.0.1:1', 'Ping']);
+    assert.equal(await gone.exit(), 1);
+    assert.match(gone.stderr(), /^call: port: nothing listens at tcp:/);
   });
 
   test('a session types lines, runs commands, and says what failed', async (t) => {
