@@ -1,6 +1,6 @@
 // Every board of board/, whatever boards there are: what its file says is what the bundle has, and the bundle runs.
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -129,6 +129,38 @@ describe('the bundle of each board', () => {
       assert.ok(code.includes(`"${target}"`), 'the board is in it');
       assert.ok(budget && bytes <= budget);
     });
+});
+
+test("the README's board is under 20 lines, and a build makes it as it stands there", async (t) => {
+  const readme = await readFile(join(REPOSITORY, 'README.md'), 'utf8');
+  const [file = '', more] = [...readme.matchAll(/```ts\n([^`]*\bexport default board\([^`]*)```/g)].map(
+    ([, text]) => text,
+  );
+  assert.equal(more, undefined, 'one board');
+  assert.ok(file.split('\n').length - 1 < 20, file);
+  const name = /board\('([^']+)'/.exec(file)?.[1] ?? '';
+  const project = await makeProject();
+  t.after(() => project.remove());
+  for (const part of ['board', 'firmware']) {
+    await rm(join(project.root, part), { recursive: true, force: true });
+    await cp(join(REPOSITORY, part), join(project.root, part), { recursive: true });
+  }
+  await writeFile(join(project.root, 'board', `${name}.ts`), file);
+  const { code } = await build({ root: project.root, target: name });
+  assert.ok(code.includes(`"${name}"`));
+  const { pins } = await loadBoard(name, join(project.root, 'board'));
+  assert.ok(pins.length > 2, 'its pins are in it');
+  for (const pin of pins) assert.ok(code.includes(pin.name), pin.name);
+  // Its twin: the build says what is wrong with it, by the pin's name.
+  const [first] = pins;
+  await writeFile(
+    join(project.root, 'board', `${name}.ts`),
+    file.replace(`${first?.name}: output(${first?.pin},`, `${first?.name}: output(34 as never,`),
+  );
+  await assert.rejects(
+    build({ root: project.root, target: name }),
+    new RegExp(`pin "${first?.name}": 34 is input-only`),
+  );
 });
 
 test(`the default board's part of the bundle is at most ${DEFAULT_BOARD_BYTES} bytes`, async (t) => {

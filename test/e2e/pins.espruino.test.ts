@@ -1,5 +1,6 @@
 // The pins on the real interpreter, wherever one is found, in real time.
 import { guardCases } from './pins/guards.ts';
+import { linkCases } from './pins/link.ts';
 import { safetyCases } from './pins/safety.ts';
 import { serviceCases } from './pins/services.ts';
 import { settingCases } from './pins/settings.ts';
@@ -12,5 +13,6 @@ serviceCases('espruino');
 timedCases('espruino');
 guardCases('espruino');
 safetyCases('espruino');
+linkCases('espruino');
 watchCases('espruino');
 settingCases('espruino');

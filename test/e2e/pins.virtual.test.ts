@@ -1,5 +1,6 @@
 // The pins on the virtual board: what each service makes them do, when, and for how long; time is moved by hand.
 import { guardCases } from './pins/guards.ts';
+import { linkCases } from './pins/link.ts';
 import { safetyCases } from './pins/safety.ts';
 import { serviceCases } from './pins/services.ts';
 import { settingCases } from './pins/settings.ts';
@@ -12,5 +13,6 @@ serviceCases('virtual');
 timedCases('virtual');
 guardCases('virtual');
 safetyCases('virtual');
+linkCases('virtual');
 watchCases('virtual');
 settingCases('virtual');

@@ -39,7 +39,7 @@ export const PIN = {
 export const FAN_AWAY = 2;
 export const VALVE_AWAY = 1;
 export const RELAY_MOST = 900;
-export const HEATER_MOST = 700;
+export const HEATER_MOST = 1500;
 
 const BOARD = `import { adc, board, dac, input, output, pwm, servo } from './lib/esp32.ts';
 export default board('bench', {
@@ -49,8 +49,8 @@ export default board('bench', {
   valve: output(33, { safe: 1, offlineAfter: ${VALVE_AWAY} }),
   lamp: output(21, { initial: 1 }),
   heater: output(23, { initial: 1, maxOnMs: ${HEATER_MOST} }),
-  up: output(18, { group: 'shutter' }),
-  down: output(19, { group: 'shutter', activeLow: true }),
+  up: output(18, { group: 'shutter', property: true }),
+  down: output(19, { group: 'shutter', activeLow: true, property: true }),
   dimmer: pwm(4, { property: true }),
   glow: pwm(22, { activeLow: true, frequency: 1000 }),
   arm: servo(13, { us: [500, 2500], degrees: [10, 170] }),

@@ -34,6 +34,48 @@ export function guardCases(kind: Kind): void {
     }
   });
 
+  check('properties of one group are checked together before the first of them moves', async (t) => {
+    const bench = await benchFor(t, kind);
+    const levels = async () => done(bench, 'property.get', ['led', 'relay', 'up', 'down', 'dimmer']);
+    /** It is refused by the interlock, and nothing moves. */
+    const locked = async (given: object, on: RegExp): Promise<void> => {
+      const before = await levels();
+      const from = bench.pins.all.length;
+      const { code, message } = await bench.ask('property.set', given);
+      assert.equal(code, 100423, JSON.stringify(given));
+      assert.match(String(message), on);
+      assert.deepEqual(
+        bench.pins.all.slice(from).filter(({ pin }) => pin !== PIN.heater),
+        [],
+        JSON.stringify(given),
+      );
+      assert.deepEqual(await levels(), before);
+    };
+    // Both on.
+    await locked({ led: 1, up: 1, down: 1, dimmer: 0.5 }, /^interlock: pin "(up|down)" is on$/);
+    for (const [on, other] of [
+      ['up', 'down'],
+      ['down', 'up'],
+    ] as const) {
+      await done(bench, 'SetPin', { pin: on, value: 1 });
+      // The other on, and the one that is on not named.
+      await locked({ led: 1, [other]: 1, dimmer: 0.5 }, new RegExp(`^interlock: pin "${on}" is on$`));
+      // Changed over, whichever is named first: the one goes off before the other comes on.
+      for (const given of [
+        { [other]: 1, [on]: 0 },
+        { [other]: 0, [on]: 1 },
+      ]) {
+        const from = bench.pins.all.length;
+        assert.deepEqual(await done(bench, 'property.set', given), given);
+        const moved = bench.pins.all.slice(from).filter(({ pin }) => pin === PIN.up || pin === PIN.down);
+        // The wire of "down" is low when it is on.
+        const off = moved.map(({ pin, value }) => (pin === PIN.down ? 1 - value : value));
+        assert.deepEqual(off, [0, 1], JSON.stringify(given));
+      }
+      await done(bench, 'property.set', { up: 0, down: 0 });
+    }
+  });
+
   check('a blink ends where its next turn would be against the interlock', async (t) => {
     const bench = await benchFor(t, kind);
     await done(bench, 'BlinkPin', { pin: 'up', on: 50, off: 400 });

@@ -114,7 +114,8 @@ export function safetyCases(kind: Kind): void {
     assert.deepEqual(now(bench), INITIAL);
     await bench.board.restart();
     await bench.pass(10);
-    assert.equal((await done(bench, 'GetInfo')).resetReason, 'power-on', 'the reason is told once');
+    const { resetReason } = await done(bench, 'GetInfo');
+    assert.equal(resetReason, 'start 2 without a link', 'the reason is told once');
   });
 
   check('an error that nobody catches is one line, every output is safe, and the board serves on', async (t) => {
@@ -129,6 +130,45 @@ export function safetyCases(kind: Kind): void {
     await bench.pass(200);
     assert.equal(bench.pins.all.length, from, 'nothing blinks on');
     assert.deepEqual(await done(bench, 'SetPin', { pin: 'led', value: 1 }), { pin: 'led', value: 1 });
+  });
+
+  check('a handler that throws is answered 100500, and no output moves', async (t) => {
+    const bench = await benchFor(t, kind);
+    await moveAll(bench);
+    await bench.board.evaluate('analogRead=function(){throw new Error("out of ink")}');
+    const { code, message } = await bench.ask('ReadAnalog', { pin: 'light' });
+    assert.equal(code, 100500);
+    assert.match(String(message), /out of ink/);
+    assert.deepEqual(now(bench), MOVED);
+    assert.deepEqual(await done(bench, 'SetPin', { pin: 'led', value: 0 }), { pin: 'led', value: 0 });
+    assert.ok(!bench.lines.all.some((line) => line.includes('uncaught')));
+  });
+
+  check('what a handler left to be done later throws: every output is safe, and the board serves on', async (t) => {
+    const bench = await benchFor(t, kind);
+    await moveAll(bench);
+    await bench.begin('PulsePin', { pin: 'fan', ms: 50, wait: 1 });
+    // To answer, the pulse's end reads the pin back.
+    await bench.board.evaluate('digitalRead=function(){throw new Error("out of ink")}');
+    await bench.pass(200);
+    await bench.lines.find((line) => /^E \S+ boot uncaught: out of ink/.test(line));
+    assert.deepEqual(now(bench), SAFE);
+    assert.equal((await bench.ask('Ping')).code, 200);
+  });
+
+  check('the fourth start after three that never had a link leaves every output safe', async (t) => {
+    const bench = await benchFor(t, kind);
+    for (const expected of [INITIAL, INITIAL, SAFE]) {
+      assert.deepEqual(now(bench), INITIAL);
+      const from = bench.lines.all.length;
+      await bench.board.restart();
+      await bench.lines.find((line) => / boot espruino-rrpc /.test(line), from);
+      if (expected === SAFE) await bench.lines.find((line) => line.includes('came to nothing'), from);
+      await bench.pass(10);
+      assert.deepEqual(now(bench), expected);
+    }
+    await bench.pass(FAN_AWAY * 1000);
+    assert.deepEqual(now(bench), SAFE, 'and nothing runs');
   });
 
   check('a reset puts every output into its first state, whatever ran', async (t) => {

@@ -35,6 +35,23 @@ export function serviceCases(kind: Kind): void {
     }
   });
 
+  check('GetPin of a PWM pin is 1 at any duty above 0, and leaves the duty as it is', async (t) => {
+    const bench = await benchFor(t, kind);
+    for (const [duty, value] of [
+      [0.25, 1],
+      [0, 0],
+      [1, 1],
+      [0.01, 1],
+    ] as const)
+      for (const pin of ['dimmer', 'glow'] as const) {
+        await done(bench, 'SetPwm', { pin, duty });
+        const from = bench.pins.all.length;
+        assert.deepEqual(await done(bench, 'GetPin', { pin }), { pin, value }, `${pin} at ${duty}`);
+        assert.deepEqual(moves(bench, PIN[pin], from), []);
+      }
+    assert.deepEqual(await done(bench, 'property.get', ['dimmer']), { dimmer: 0.01 }, 'the property has the duty');
+  });
+
   check('SetPwm sets duty and frequency, and a level ends it', async (t) => {
     const bench = await benchFor(t, kind);
     const from = bench.pins.all.length;
@@ -129,7 +146,15 @@ export function serviceCases(kind: Kind): void {
     const bench = await benchFor(t, kind);
     assert.deepEqual(await done(bench, 'property.set', { led: 1, dimmer: 0.5 }), { led: 1, dimmer: 0.5 });
     assert.deepEqual(await done(bench, 'property.get', ['dimmer', 'led']), { dimmer: 0.5, led: 1 });
-    assert.deepEqual(await done(bench, 'property.get', []), { led: 1, relay: 0, dimmer: 0.5, light: 0, button: 0 });
+    assert.deepEqual(await done(bench, 'property.get', []), {
+      led: 1,
+      relay: 0,
+      up: 0,
+      down: 0,
+      dimmer: 0.5,
+      light: 0,
+      button: 0,
+    });
     assert.deepEqual(await done(bench, 'property.set', {}), {});
   });
 

@@ -116,10 +116,10 @@ export function wrongCases(kind: Kind): void {
     const { message = '' } = await bench.ask('DescribeService', { service: 'Launch' });
     const all = 'SetPin, GetPin, TogglePin';
     if (!message.startsWith(`service must be one of ${all}`)) throw new Error(message);
-    await refused(bench, 'property.set', { fan: 1 }, 460, 'no property "fan": led, relay, dimmer');
-    await refused(bench, 'property.set', { button: 1 }, 460, 'no property "button": led, relay, dimmer');
-    await refused(bench, 'property.set', { led: 1, lde: 1 }, 460, 'no property "lde": led, relay, dimmer');
-    const readable = 'led, relay, dimmer, light, button';
+    await refused(bench, 'property.set', { fan: 1 }, 460, 'no property "fan": led, relay, up, down, dimmer');
+    await refused(bench, 'property.set', { button: 1 }, 460, 'no property "button": led, relay, up, down, dimmer');
+    await refused(bench, 'property.set', { led: 1, lde: 1 }, 460, 'no property "lde": led, relay, up, down, dimmer');
+    const readable = 'led, relay, up, down, dimmer, light, button';
     for (const name of ['fan', 'toString', 2, null, ['led']])
       await refused(bench, 'property.get', ['led', name], 460, `no property ${JSON.stringify(name)}: ${readable}`);
   });

@@ -21,6 +21,25 @@ describe('SetPin, GetPin and TogglePin', () => {
     assert.deepEqual(answer('GetPin', { pin: 'pot' }), { pin: 'pot', value: 1 });
   });
 
+  test('have 0 or 1 for a duty too, and reading it leaves it as it is', () => {
+    for (const [duty, value] of [
+      [0, 0],
+      [0.001, 1],
+      [0.5, 1],
+      [0.999, 1],
+      [1, 1],
+      [0, 0],
+    ] as const)
+      for (const pin of ['dimmer', 'glow']) {
+        answer('SetPwm', { pin, duty });
+        board.steps.length = 0;
+        assert.deepEqual(answer('GetPin', { pin }), { pin, value }, `${pin} at ${duty}`);
+        assert.deepEqual(board.steps, []);
+      }
+    answer('SetPwm', { pin: 'dimmer', duty: 0.001 });
+    assert.deepEqual(answer('property.get', ['dimmer']), { dimmer: 0.001 }, 'the property has the duty');
+  });
+
   test('refuse another value, and name the pin where both are wrong', () => {
     refuses('SetPin', { pin: 'led', value: 2 }, 460, 'value must be 0 or 1, not 2');
     assert.throws(() => answer('SetPin', { pin: 'lde', value: 2 }), { code: 100423 });
