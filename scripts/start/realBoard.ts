@@ -2,7 +2,7 @@
 // how that is put back.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeviceIdentity } from '../cloud/devices.ts';
 import { openBoard } from '../device/serial/board.ts';
@@ -10,6 +10,8 @@ import { unquoted } from '../device/serial/console.ts';
 import { restart } from '../device/serial/restart.ts';
 import { BUNDLE, replaceFile, SETTINGS } from '../device/serial/storage.ts';
 import { checkSettings } from '../provision/settings.ts';
+
+const FOLDER = fileURLToPath(new URL('../../.cache/boards/', import.meta.url));
 
 /** Settings of a board, the secret among them: never shown. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -92,9 +94,8 @@ export function planFor(settings: Settings | undefined, fresh: DeviceIdentity, h
 
 /** Where the settings of a board that were changed are kept until they are put back; its owner's alone to read. */
 export function keptFile({ productKey, deviceName }: Pick<DeviceIdentity, 'productKey' | 'deviceName'>): string {
-  return fileURLToPath(
-    new URL(`../../.cache/boards/${encodeURIComponent(`${productKey},${deviceName}`)}.json`, import.meta.url),
-  );
+  // A name may hold what a path must not.
+  return join(FOLDER, `${encodeURIComponent(`${productKey},${deviceName}`)}.json`);
 }
 
 /** Keeps a board's own settings and notes which ones it gets in their place. `kept` where those it has are not its own but
