@@ -12,7 +12,7 @@ const call = (site: Site, service: string, params: Record<string, unknown>) => {
   const target = { endpoint: `127.0.0.1:${site.cloud.httpPort}`, accessKey: ACCESS_KEY };
   return callService({ ...target, device: { productKey, deviceName } }, service, params);
 };
-const led = (page: Page) => page.getByRole('switch', { name: 'led, output, D2' });
+const led = (page: Page) => page.getByRole('switch', { name: 'led D2, output' });
 const line = (page: Page, text: string | RegExp) => page.locator('.line', { hasText: text });
 
 describe('the board page', { skip: missing ?? false }, () => {
@@ -42,7 +42,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     const page = await open(t, site.url);
     await led(page).waitFor();
     assert.equal((await call(site, 'WatchPin', { pin: 'button' })).code, 200);
-    const button = page.getByRole('button', { name: /^button, input, D27/ });
+    const button = page.getByRole('button', { name: /^button D27/ });
     await button.hover();
     await page.mouse.down();
     await line(page, /PinChanged .*"value":1/).waitFor();
@@ -58,7 +58,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     const site = await siteFor(t);
     await site.board('lamp');
     const page = await open(t, site.url);
-    const door = page.getByRole('switch', { name: 'door, input, D32' });
+    const door = page.getByRole('switch', { name: 'door D32, input' });
     await until(page, door, 'aria-checked', 'true');
     await door.click();
     await until(page, door, 'aria-checked', 'false');
@@ -87,7 +87,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     const site = await siteFor(t);
     await site.board('lamp');
     const page = await open(t, site.url);
-    const relay = page.getByRole('switch', { name: 'relay, output, D26' });
+    const relay = page.getByRole('switch', { name: 'relay D26, output' });
     await until(page, relay, 'aria-checked', 'false');
     await call(site, 'SetPin', { pin: 'relay', value: 1 });
     await until(page, relay, 'aria-checked', 'true');

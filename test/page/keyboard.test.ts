@@ -33,7 +33,7 @@ describe('the board page by keyboard', { skip: missing ?? false }, () => {
     const site = await siteFor(t);
     const board = await site.board('lamp');
     const page = await open(t, site.url);
-    const led = page.getByRole('switch', { name: 'led, output, D2' });
+    const led = page.getByRole('switch', { name: 'led D2, output' });
     await until(page, led, 'aria-checked', 'false');
 
     await tabTo(page, /^To the call$/);
@@ -50,17 +50,17 @@ describe('the board page by keyboard', { skip: missing ?? false }, () => {
 
     await page.reload();
     await until(page, led, 'aria-checked', 'true');
-    await tabTo(page, /^light, analog input/);
+    await tabTo(page, /^light D34, analog input/);
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
     await page.locator('.widget', { hasText: 'light' }).getByText('3.56 V').waitFor();
-    await tabTo(page, /^button, input, D27/);
+    await tabTo(page, /^button D27/);
     await page.keyboard.down(' ');
-    await until(page, page.getByRole('button', { name: /^button, / }), 'aria-pressed', 'true');
+    await until(page, page.getByRole('button', { name: /^button D27/ }), 'aria-pressed', 'true');
     assert.equal(board.pins.level(27), 0);
     await page.keyboard.up(' ');
-    await until(page, page.getByRole('button', { name: /^button, / }), 'aria-pressed', 'false');
-    await tabTo(page, /^led, output, D2/);
+    await until(page, page.getByRole('button', { name: /^button D27/ }), 'aria-pressed', 'false');
+    await tabTo(page, /^led D2, output/);
     await page.keyboard.press('Space');
     await until(page, led, 'aria-checked', 'false');
     assert.equal(board.pins.level(2), 0);

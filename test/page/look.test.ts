@@ -30,11 +30,11 @@ async function shoot(page: Page, name: string, fullPage = false): Promise<void> 
 
 /** A page with something on it: outputs on, a reply, lines in the log. */
 async function lively(page: Page): Promise<void> {
-  const led = page.getByRole('switch', { name: 'led, output, D2' });
+  const led = page.getByRole('switch', { name: 'led D2, output' });
   await until(page, led, 'aria-checked', 'false');
   await page.getByRole('button', { name: 'Call', exact: true }).click();
   await until(page, led, 'aria-checked', 'true');
-  await page.getByRole('switch', { name: 'fan, output, D25' }).click();
+  await page.getByRole('switch', { name: 'fan D25, output' }).click();
   await page.getByRole('slider', { name: /^dimmer/ }).fill('60');
   await page.getByRole('slider', { name: /^servo/ }).fill('120');
   await page.getByRole('slider', { name: /^light/ }).fill('45');
@@ -70,7 +70,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     const site = await siteFor(t);
     const board = await site.board('lamp');
     const page = await open(t, site.url, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
-    const led = page.getByRole('switch', { name: 'led, output, D2' });
+    const led = page.getByRole('switch', { name: 'led D2, output' });
     await until(page, led, 'aria-checked', 'false');
     await led.tap();
     await until(page, led, 'aria-checked', 'true');
@@ -100,7 +100,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     await page.getByText('1 of 50 found').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'board-37' }).waitFor();
-    await page.getByRole('switch', { name: 'led, output, D2' }).waitFor();
+    await page.getByRole('switch', { name: 'led D2, output' }).waitFor();
     assert.equal(await page.locator('.stage-all').count(), 1);
     await page.getByLabel('Find a board').fill('');
     await lively(page);

@@ -10,7 +10,7 @@ describe('the board page recovers', { skip: missing ?? false }, () => {
     const site = await siteFor(t);
     const board = await site.board('lamp');
     const page = await open(t, site.url);
-    const fan = page.getByRole('switch', { name: 'fan, output, D25' });
+    const fan = page.getByRole('switch', { name: 'fan D25, output' });
     await until(page, fan, 'aria-checked', 'false');
     await fan.click();
     await until(page, fan, 'aria-checked', 'true');
@@ -18,7 +18,7 @@ describe('the board page recovers', { skip: missing ?? false }, () => {
     await page.locator('.line', { hasText: 'away' }).waitFor();
     await until(page, fan, 'aria-checked', 'false');
     await page.getByText(/^Online/).waitFor();
-    assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), 'fan, output, D25');
+    assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), 'fan D25, output');
     await page.keyboard.press('Space');
     await until(page, fan, 'aria-checked', 'true');
     assert.equal(board.pins.level(25), 1);
@@ -28,7 +28,7 @@ describe('the board page recovers', { skip: missing ?? false }, () => {
     const site = await siteFor(t);
     const board = await site.board('lamp');
     const page = await open(t, site.url);
-    const led = page.getByRole('switch', { name: 'led, output, D2' });
+    const led = page.getByRole('switch', { name: 'led D2, output' });
     await until(page, led, 'aria-checked', 'false');
     await board.stop();
     await page.getByText('Away', { exact: true }).waitFor();
@@ -39,7 +39,7 @@ describe('the board page recovers', { skip: missing ?? false }, () => {
     const site = await siteFor(t);
     await site.board('lamp');
     const page = await open(t, site.url);
-    const led = page.getByRole('switch', { name: 'led, output, D2' });
+    const led = page.getByRole('switch', { name: 'led D2, output' });
     await until(page, led, 'aria-checked', 'false');
     const ports = { httpPort: site.cloud.httpPort, mqttPort: site.cloud.mqttPort };
     await site.stop();
@@ -69,9 +69,9 @@ describe('the board page recovers', { skip: missing ?? false }, () => {
     await page.getByText('this is not the access key').waitFor();
     await page.getByLabel('Secret').fill('key-secret-7f3a');
     await page.keyboard.press('Enter');
-    await page.getByRole('switch', { name: 'led, output, D2' }).waitFor();
+    await page.getByRole('switch', { name: 'led D2, output' }).waitFor();
     assert.equal(await page.evaluate('document.cookie'), '', 'scripts cannot read it');
     await page.reload();
-    await page.getByRole('switch', { name: 'led, output, D2' }).waitFor();
+    await page.getByRole('switch', { name: 'led D2, output' }).waitFor();
   });
 });

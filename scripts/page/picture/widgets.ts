@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<PagePin['kind'], string>> = {
   dac: 'analog output',
 };
 
-const nameOf = (pin: PagePin): string => [pin.name, KINDS[pin.kind], placeOf(pin)].filter(Boolean).join(', ');
+const nameOf = (pin: PagePin): string => `${[pin.name, placeOf(pin)].filter(Boolean).join(' ')}, ${KINDS[pin.kind]}`;
 
 /** What all widgets have: the drawing, the pin's name and place, the level in words. */
 function face(pin: PagePin) {
@@ -51,7 +51,11 @@ function face(pin: PagePin) {
     el('span', { class: 'place' }, placeOf(pin)),
   );
   return {
-    nodes: [el('span', { class: 'stage' }, part.element), label, value] as const,
+    part: el('span', { class: 'stage' }, part.element),
+    label,
+    value,
+    /** The text that is seen, for names that must have it in them. */
+    text: () => [pin.name, placeOf(pin), value.textContent].filter(Boolean).join(' '),
     show(reading: Reading | undefined) {
       part.show(reading);
       say(value, readingText(reading, pin));
@@ -61,8 +65,8 @@ function face(pin: PagePin) {
 
 /** An output to turn on and off by SetPin, or an input that stays where it is put; a read one where its wire is out of reach. */
 function switchWidget(pin: PagePin, hand: Hand): Widget {
-  const { nodes, show } = face(pin);
-  const element = el('button', { type: 'button', class: 'widget', 'aria-label': nameOf(pin) }, ...nodes);
+  const { part, label, value, text, show } = face(pin);
+  const element = el('button', { type: 'button', class: 'widget' }, part, label, ' ', value);
   const order = new InOrder();
   let isOn = false;
   element.addEventListener('click', () => {
@@ -76,7 +80,7 @@ function switchWidget(pin: PagePin, hand: Hand): Widget {
     const isSwitch = pin.kind === 'output' || hand.wired();
     attribute(element, 'role', isSwitch ? 'switch' : undefined);
     attribute(element, 'aria-checked', isSwitch ? String(isOn) : undefined);
-    attribute(element, 'aria-label', isSwitch ? nameOf(pin) : `${nameOf(pin)}: ${isOn ? 'on' : 'off'}. Read it again`);
+    attribute(element, 'aria-label', isSwitch ? nameOf(pin) : `${text()}, ${KINDS[pin.kind]}. Read it again`);
     attribute(element, 'title', isSwitch ? undefined : 'Read it again');
     attribute(element, 'aria-disabled', hand.ready() ? undefined : 'true');
   };
@@ -94,8 +98,8 @@ function switchWidget(pin: PagePin, hand: Hand): Widget {
 
 /** A button: "on" for as long as it is held. */
 function buttonWidget(pin: PagePin, hand: Hand): Widget {
-  const { nodes, show } = face(pin);
-  const element = el('button', { type: 'button', class: 'widget', 'aria-label': nameOf(pin) }, ...nodes);
+  const { part, label, value, text, show } = face(pin);
+  const element = el('button', { type: 'button', class: 'widget' }, part, label, ' ', value);
   const order = new InOrder();
   let pressedAt = 0;
   const press = () => {
@@ -136,7 +140,7 @@ function buttonWidget(pin: PagePin, hand: Hand): Widget {
   const refresh = () => {
     const hint = hand.wired() ? 'Hold to press' : 'Read it again';
     attribute(element, 'title', hint);
-    attribute(element, 'aria-label', `${nameOf(pin)}. ${hint}`);
+    attribute(element, 'aria-label', `${text()}, ${KINDS[pin.kind]}. ${hint}`);
     attribute(element, 'aria-pressed', hand.wired() ? String(isOn) : undefined);
     attribute(element, 'aria-disabled', hand.ready() ? undefined : 'true');
   };
@@ -161,7 +165,7 @@ function turn(pin: PagePin, hand: Hand, to: number): Promise<void> {
 
 /** A dimmer, a servo, a knob. A knob whose wire is out of reach is read. */
 function sliderWidget(pin: PagePin, hand: Hand): Widget {
-  const { nodes, show } = face(pin);
+  const { part, label, value, show } = face(pin);
   const [least, most] = pin.kind === 'servo' ? (pin.degrees ?? [0, 180]) : [0, 100];
   const slider = el('input', {
     type: 'range',
@@ -173,8 +177,7 @@ function sliderWidget(pin: PagePin, hand: Hand): Widget {
   });
   const read = el('button', { type: 'button', class: 'read' }, 'Read');
   read.setAttribute('aria-label', `Read ${nameOf(pin)}`);
-  const [stage, label, value] = nodes;
-  const element = el('div', { class: 'widget slider' }, stage, label, slider, read, value);
+  const element = el('div', { class: 'widget slider' }, part, label, slider, read, value);
   const newest = new Newest((to: number) => turn(pin, hand, to));
   slider.addEventListener('input', () => {
     if (hand.ready()) newest.put(Number(slider.value));
