@@ -6,6 +6,7 @@ import { parseBroker } from './cloud/gateway/address.ts';
 import { CONNECTS_PER_MINUTE } from './cloud/limits.ts';
 import { tellAll } from './cloud/lines.ts';
 import { keptCertificate, readCertificate } from './cloud/mqtt/certificate.ts';
+import { createPages, pageAddress } from './cloud/page/page.ts';
 import { CERTIFICATE_FOLDER } from './cloud/places.ts';
 import { endpointOf, removeSession, writeSession } from './cloud/session.ts';
 import { chooseStore } from './cloud/store/choose.ts';
@@ -22,7 +23,7 @@ const program = new Command(process.env.RRPC_COMMAND ?? 'npm run cloud --')
   .option('--broker <address>', 'devices are at this broker, mqtt://user@host:port; password: RRPC_BROKER_PASSWORD')
   .option('--hook <port>', 'with --broker: where it may ask by HTTP who signs in, 0 for a free one')
   .option('--http <port>', 'port for the API, 0 for a free one', '8080')
-  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--host <address>', 'address to listen on; beyond loopback the page asks for an access key', '127.0.0.1')
   .option('--device <productKey,deviceName,secret>', 'a device that may sign in; repeatable', each)
   .option('--access-key <id,secret>', 'a key that may call the API; repeatable', each)
   .option('--store <folder>', 'where devices, values, events and calls are kept; .cache/cloud unless given')
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   const { host = '127.0.0.1' } = flags;
   const memory = program.getOptionValue('memory') === true;
   const { store, notice } = await chooseStore({ memory, folder: flags.store });
+  const pages = createPages({ accessKey, host });
   const cloud = await startCloud({
     host,
     store,
@@ -61,6 +63,7 @@ async function main(): Promise<void> {
     httpPort: parsePort(flags.http ?? '', '--http'),
     devices,
     accessKeys,
+    pages,
     ...(await doors(flags, host)),
     rates: oneOf(flags.rates, '--rates', ['platform', 'none'] as const),
     strict: program.getOptionValue('strict') === true,
@@ -68,16 +71,20 @@ async function main(): Promise<void> {
     resultAs: oneOf(flags.resultAs, '--result-as', ['data', 'reply'] as const),
     connectsPerMinute: connects(flags.connects ?? ''),
   });
+  pages.watch(cloud);
   const { productKey, deviceName } = device;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
+      pages.close();
       cloud.stop().then(() => process.exit(0));
     });
   writeSession({ endpoint: endpointOf(host, cloud.httpPort), device: { productKey, deviceName }, accessKey });
   process.once('exit', () => removeSession());
   console.log(`cloud ready ${portsOf(cloud)}`);
   if (notice !== undefined) console.log(`store    ${notice}`);
-  if (program.getOptionValue('quiet') !== true) tellAll(cloud, (line) => console.log(line));
+  const isQuiet = program.getOptionValue('quiet') === true;
+  if (!isQuiet) console.log(`page     ${pageAddress(host, cloud.httpPort)}`);
+  if (!isQuiet) tellAll(cloud, (line) => console.log(line));
 }
 
 /** The flags that say by which ways devices come in. */

@@ -90,8 +90,7 @@ export class Plots {
         this.#total > 0 ? `of ${this.#total.toLocaleString('en')} blocks, ${share(all.at(-1), this.#total)}` : '',
     );
     const count = (value: number) => value.toLocaleString('en');
-    const all = (values: readonly number[]) =>
-      `${values.reduce((a, b) => a + b, 0).toLocaleString('en')} since it is looked at`;
+    const all = (values: readonly number[]) => `${values.reduce((a, b) => a + b, 0).toLocaleString('en')} in all`;
     this.#received = new Plot(place, 'Packets in', count, all);
     this.#sent = new Plot(place, 'Bytes out', count, all);
   }

@@ -6,6 +6,7 @@ import type { Cloud } from '../cloud.ts';
 import type { CloudEvents, DeviceName } from '../events.ts';
 import type { Pages } from '../http/server.ts';
 import type { AccessKey } from '../http/signatures/authenticate.ts';
+import { endpointOf } from '../session.ts';
 import { asset, isAsset } from './assets.ts';
 import { pageBoard } from './boards.ts';
 import { PageCalls } from './calls.ts';
@@ -149,4 +150,10 @@ function urlOf({ url = '/' }: IncomingMessage): URL | undefined {
 function isPage({ pathname, search }: URL, { method, headers }: IncomingMessage): boolean {
   if (pathname.startsWith('/page/')) return true;
   return pathname === '/' && search === '' && method === 'GET' && headers['x-acs-action'] === undefined;
+}
+
+/** Where a browser of this computer finds the page of a cloud that listens there. */
+export function pageAddress(host: string, port: number): string {
+  const endpoint = endpointOf(host, port);
+  return `${endpoint.startsWith('http://') ? '' : 'http://'}${endpoint}/`;
 }

@@ -39,6 +39,7 @@ export interface Layout {
 
 /** Sizes by the room there is. */
 const WIDE = { cell: 138, height: 126, gap: 26, middle: 22, gutter: 62, board: 178, columns: 2 } as const;
+const COMPACT = { cell: 108, height: 122, gap: 22, middle: 18, gutter: 40, board: 130, columns: 2 } as const;
 const MEDIUM = { ...WIDE, gutter: 48, board: 150, columns: 1, gap: 14 } as const;
 const NARROW = { cell: 98, height: 118, gap: 10, middle: 0, gutter: 22, board: 76, columns: 1 } as const;
 
@@ -53,7 +54,7 @@ export function layOut(drawing: Drawing, room: number): Layout {
     left: drawing.places.filter(({ side }) => side === 'left').sort((a, b) => a.y - b.y),
     right: drawing.places.filter(({ side }) => side === 'right').sort((a, b) => a.y - b.y),
   };
-  const fits = [WIDE, MEDIUM].find((sizes) => widthOf(sizes, sides) <= room);
+  const fits = [WIDE, COMPACT, MEDIUM].find((sizes) => widthOf(sizes, sides) <= room);
   const base: Sizes = fits ?? NARROW;
   // The narrowest picture takes what there is.
   const sizes = fits ? base : { ...base, cell: Math.max(88, Math.floor((room - base.board - 2 * base.gutter) / 2)) };
