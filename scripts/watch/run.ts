@@ -1,4 +1,5 @@
 // Daily work on the firmware: what is saved is built, checked, weighed, and running on the board; the cloud goes on meanwhile.
+import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { watch } from 'chokidar';
@@ -118,18 +119,20 @@ function createBoard(kind: string, stage: Stage, screen: Screen, signal: AbortSi
     if (bytes !== undefined && made.bytes !== bytes)
       screen.say('', `${made.bytes > bytes ? '+' : ''}${made.bytes - bytes} bytes`);
     bytes = made.bytes;
-    if (made.digest === running) return screen.say('board', `${kind}: goes on, its bundle is the same`);
-    await start(made, since);
+    // Not the digest: the source map changes with every comment, which the board never sees.
+    const code = await readFile(made.file, 'utf8');
+    if (code === running) return screen.say('board', `${kind}: goes on, its bundle is the same`);
+    await start(made, code, since);
   }
-  async function start(made: Built, since: number | undefined): Promise<void> {
+  async function start(made: Built, code: string, since: number | undefined): Promise<void> {
     try {
       const { device, ms } = await stage.boot(made.file);
-      running = made.digest;
+      running = code;
       const after =
         since === undefined ? '' : `, ${((performance.now() - since) / 1000).toFixed(1)} s after it was saved`;
       screen.say('board', `${kind}: online in ${Math.round(ms)} ms${after}`);
       void device.exited.then((exit) => {
-        if (running !== made.digest || exit.asked || signal.aborted) return;
+        if (running !== code || exit.asked || signal.aborted) return;
         running = undefined;
         told(new Error(describeExit(exit)), 'the next bundle starts it again');
       });

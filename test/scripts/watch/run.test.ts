@@ -125,7 +125,7 @@ test(
   async (t) => {
     const { line, edit } = await watching(t, 'virtual');
     await line(/^board +virtual: online/);
-    await edit('board/esp32-devkit-v1.ts', (text) => text.replace('output(25)', 'output(21)'));
+    await edit('board/esp32-devkit-v1.ts', (text) => text.replace('output(25', 'output(21'));
     await line(/^board +virtual: online/);
     await edit('firmware/services/ping.ts', (text) => `${text}// a comment that no board sees\n`);
     await line(/^board +virtual: goes on, its bundle is the same$/);
