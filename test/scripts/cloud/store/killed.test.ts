@@ -107,7 +107,9 @@ async function allValues(api: Cloud): Promise<Set<number>> {
   }
 }
 
-test(`killed ${KILLS} times under load, it has every acknowledged device and value after each restart`, async (t) => {
+test(`killed ${KILLS} times under load, it has every acknowledged device and value after each restart`, {
+  timeout: 240_000,
+}, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'killed-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const acknowledged: Acknowledged = { devices: new Map(), values: new Set() };
