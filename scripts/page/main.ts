@@ -48,7 +48,11 @@ const stream = new LiveStream({
     say(byId('cloud-state'), isCloudHere ? 'Connected' : 'Cloud away, trying again');
     showState();
   },
-  locked: () => askForKey(() => stream.open(chosen())),
+  locked() {
+    document.body.classList.remove('cloud-away');
+    say(byId('cloud-state'), 'Locked');
+    askForKey(() => stream.open(chosen()));
+  },
 });
 
 function takeSnapshot(snapshot: Snapshot): void {

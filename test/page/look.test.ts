@@ -25,7 +25,10 @@ async function noBarrier(page: Page): Promise<void> {
 /** Keeps a picture where they are wanted. */
 async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
   const folder = process.env.PAGE_SHOTS;
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+  if (!folder) return;
+  // The services' words come seconds later than all else.
+  if (name !== 'key') await page.getByText('Sets an output').waitFor();
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
 }
 
 /** A page with something on it: outputs on, a reply, lines in the log. */
@@ -117,6 +120,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     const site = await siteFor(t, { page: { ask: true } });
     const page = await open(t, site.url);
     await page.getByLabel('Secret').waitFor();
+    await page.getByText('Locked').waitFor();
     await noBarrier(page);
     await shoot(page, 'key');
   });
