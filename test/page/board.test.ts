@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { callService } from '../../scripts/call/callService.ts';
+import { answer, fail } from '../../scripts/cloud/double/behaviours.ts';
+import { ScriptedDevice } from '../../scripts/cloud/double/device.ts';
 import { ACCESS_KEY, endBrowser, identity, missing, open, type Site, siteFor, until } from './rig.ts';
 
 after(endBrowser);
@@ -177,5 +179,30 @@ describe('the board page', { skip: missing ?? false }, () => {
     assert.match(all, /keepAlive/);
     for (const secret of [ACCESS_KEY.secret, identity('lamp').deviceSecret, 'wifi-7f3a'])
       assert.equal(all.includes(secret), false);
+  });
+
+  test('a board without a file here, out of reach of any wire, is drawn from what it answers', async (t) => {
+    const site = await siteFor(t);
+    const device = new ScriptedDevice(identity('lamp'), site.cloud.mqttPort)
+      .on('GetInfo', { board: 'home-made', version: '9.9', uptime: 61, memory: { usage: 10, total: 40 } })
+      .on('ListServices', { services: ['SetPin', 'WatchPin', 'GetPin'] })
+      .on('GetPin', { pin: 'door', value: 1 })
+      .on('WatchPin', fail(100423, 'pin "" is not on this board: door'))
+      .on('SetPin', ({ params = {}, ...call }) =>
+        params.pin === ''
+          ? fail(100423, 'pin "" is not on this board: pump, lamp')({ params, ...call })
+          : answer({ pin: params.pin, value: params.value })({ params, ...call }),
+      );
+    await device.connect();
+    t.after(() => device.disconnect());
+    const page = await open(t, site.url);
+    const pump = page.getByRole('switch', { name: 'pump, output' });
+    await pump.click();
+    await until(page, pump, 'aria-checked', 'true');
+    await page.getByText('home-made').first().waitFor();
+    const door = page.getByRole('button', { name: /^door .*Read it again$/ });
+    await door.click();
+    await door.getByText('on', { exact: true }).waitFor();
+    assert.equal(await page.locator('.widget').count(), 3);
   });
 });
