@@ -44,7 +44,7 @@ export function restart(why: string, ms: number): void {
 export function keepError(error: unknown): void {
   const thrown = (error || {}) as Error;
   const where = thrown.stack && thrown.stack.match(/\.bootcde:[0-9]+:[0-9]+/g);
-  const what = (thrown.message || error) + (where ? ' at ' + where : '');
+  const what = (thrown.message || error) + (where && where[0] ? ' at ' + where : '');
   log('E', 'boot', 'uncaught: ' + what);
   if (!kept++) require('Storage').write(ERRORS, what + ', ' + Math.floor(uptime()) + ' s after the start');
 }

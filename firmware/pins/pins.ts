@@ -209,12 +209,17 @@ export function boot(): string[] {
 
 /** Puts every output into its safe state; with `away`, every one whose `offlineAfter` is that number of seconds. */
 export function makeSafe(away?: number): void {
-  pinNames(DRIVEN).forEach((name) => {
-    const traits = traitsOf[name];
-    try {
-      if (!away || (MORE[traits & 255] || {}).offlineAfter === away) rest(traits, Trait.SAFE_ON);
-    } catch (_) {}
-  });
+  pinNames(DRIVEN)
+    // What goes off first, so that what it locks may go on.
+    .sort((a, b) => (traitsOf[a] & Trait.SAFE_ON) - (traitsOf[b] & Trait.SAFE_ON))
+    .forEach((name) => {
+      const traits = traitsOf[name];
+      try {
+        if (away && (MORE[traits & 255] || {}).offlineAfter !== away) return;
+        if (traits & Trait.SAFE_ON) locks(traits, {});
+        rest(traits, Trait.SAFE_ON);
+      } catch (_) {}
+    });
 }
 
 /** By seconds of `offlineAfter`, while the link is down: the timer, or -1 once the time was up. */

@@ -50,7 +50,8 @@ export function check(fields: string, params: Record<string, unknown>, path: str
       return;
     // Only here are words needed.
     const json = unit === 'bytes' || accepts === '{}' || value === undefined ? 'this' : toJson(value);
-    const words = choices.join(' or ');
+    const pins = can ? pinNames(can).join(', ') : '';
+    const words = can ? 'one of ' + pins : choices.join(' or ');
     throw value === undefined
       ? refuse(Code.PARAMETER, path + name + ' is missing: it must be ' + words)
       : can
@@ -62,7 +63,7 @@ export function check(fields: string, params: Record<string, unknown>, path: str
               json +
               (traitsOf[value as PinName] & -1 ? ' is no ' + accepts.slice(1) : ' is not on this board') +
               ': ' +
-              pinNames(can).join(', '),
+              pins,
           )
         : refuse(Code.PARAMETER, path + name + ' must be ' + words + ', not ' + json);
   });

@@ -14,7 +14,7 @@ export const readAnalog = service(
     output: {
       pin: pin('analog'),
       value: float(0, 1),
-      millivolts: says(optional(int(0, 5000, 'mV')), 'Where the board knows its full scale.'),
+      millivolts: says(optional(int(0, 1000000, 'mV')), 'Where the board knows its full scale.'),
     },
   },
   (input) => {

@@ -25,7 +25,15 @@ export const setServo = service(
     const perDegree = (range[1] - range[0]) / 180;
     const degrees = input.us === undefined ? input.degrees : (input.us - range[0]) / perDegree;
     if (degrees === undefined || degrees < range[2] || degrees > range[3])
-      throw refuse(Code.PARAMETER, 'degrees must be ' + range[2] + '..' + range[3] + ' on this pin');
+      throw refuse(
+        Code.PARAMETER,
+        (degrees === undefined ? 'degrees or us' : 'degrees') +
+          ' must be ' +
+          range[2] +
+          '..' +
+          range[3] +
+          ' on this pin',
+      );
     const us = Math.round(range[0] + degrees * perDegree);
     // Half a step of the chip's 10 bits more: it rounds down.
     write(traits, (us + 9.8) / 20000, 50);

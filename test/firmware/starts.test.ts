@@ -43,8 +43,9 @@ test('a start that was asked for says why, and does not count as one that came t
 
 test('what else the file may hold is a first start', async () => {
   board.files.set('reset', 'what is this');
-  const { begin, reason } = await load();
-  assert.deepEqual([begin(), reason], [false, undefined]);
+  const starts = await load();
+  assert.equal(starts.begin(), false);
+  assert.equal((await load()).begin(), false, 'and it is forgotten');
 });
 
 test('the first uncaught error of a start is kept, with its place and its time, for the next', async () => {
@@ -53,6 +54,9 @@ test('the first uncaught error of a start is kept, with its place and its time, 
   const thrown = { message: 'x is not defined', stack: '    at f (.bootcde:1:19)\n\n^\n    at .bootcde:2:25\n\n ^\n' };
   keepError(thrown);
   keepError(new Error('another'));
+  // The interpreter finds an empty list where there is no place.
+  keepError({ message: 'third', stack: { match: () => [] } });
+  assert.match(board.lines[2] ?? '', /boot uncaught: third$/);
   assert.match(board.lines[0] ?? '', /^E [0-9.]+ boot uncaught: x is not defined at \.bootcde:1:19,\.bootcde:2:25$/);
   assert.match(
     (await load()).lastError(),

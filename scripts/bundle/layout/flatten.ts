@@ -10,12 +10,13 @@ import {
   identifier,
   isCallable,
   namesOf,
+  replaceIn,
   wrapperOf,
 } from './names.ts';
 
 /** Moves every function out of those that run once, and the variables that they share. A moved name is that of the
- *  function it came from, `$`, and its own. */
-export function flatten(program: Program): void {
+ *  function it came from, `$`, and its own. Returns the functions that run once. */
+export function flatten(program: Program): ReadonlySet<Callable> {
   const top = wrapperOf(program);
   const done = new Set<Callable>([top]);
   const shared: string[] = [];
@@ -31,6 +32,8 @@ export function flatten(program: Program): void {
       start: top.start,
       end: top.start,
     });
+  done.delete(top);
+  return done;
 }
 
 /** A function with others inside, called at one place, that runs once because what calls it does. */
@@ -130,7 +133,6 @@ function nameExpressions(
   node: AnyNode,
   replace: (found: Extract<AnyNode, { type: 'FunctionExpression' }>, name: string) => AnyNode,
 ): void {
-  const members = node as unknown as Record<string, unknown>;
   const look = (child: AnyNode): AnyNode => {
     if (isCallable(child)) {
       if (child.type === 'FunctionDeclaration' || (node.type === 'Property' && node.kind !== 'init')) return child;
@@ -139,8 +141,8 @@ function nameExpressions(
     nameExpressions(child, replace);
     return child;
   };
-  for (const child of childrenOf(node))
-    for (const [key, value] of Object.entries(members))
-      if (value === child) members[key] = look(child);
-      else if (Array.isArray(value) && value.includes(child)) value[value.indexOf(child)] = look(child);
+  for (const child of childrenOf(node)) {
+    const instead = look(child);
+    if (instead !== child) replaceIn(node, child, instead);
+  }
 }

@@ -1,14 +1,17 @@
-// What runs at every call, by its names in the bundle after flatten.ts: the function that runs once, `$`, its own name.
+// What runs at every call, or at every one that is new, by its names in the bundle after flatten.ts: the function that runs once, `$`, its own name.
 
 /** Functions that nothing may be moved into. */
 export const HOT_FUNCTIONS = [
-  'createParser$feed',
-  'createParser$more',
+  'check',
   'createCalls$quick',
   'createCalls$serve',
   'createOutbox$send',
+  'createParser$feed',
+  'createParser$more',
   'find',
+  'parseJson',
   'prepare',
+  'readRequest',
   'write',
 ];
 

@@ -11,13 +11,13 @@ import { sink } from './sink.ts';
  *  an Error where a name of hot.ts is not in it. */
 export function layOut(code: string): Program {
   const program = parse(code, { ecmaVersion: 5, locations: true, sourceFile: '0' });
-  flatten(program);
+  const once = flatten(program);
   inlineOnce(program);
   const { taken } = namesOf(program);
   const gone = [...HOT_FUNCTIONS, ...HOT_NAMES, ...TABLES].filter((name) => !taken.has(name));
   if (gone.length > 0)
     throw new Error(`scripts/bundle/layout/hot.ts names what is not in the bundle: ${gone.join(', ')}`);
-  sink(program, new Set(HOT_FUNCTIONS), new Set(TABLES));
+  sink(program, { hot: new Set(HOT_FUNCTIONS), tables: new Set(TABLES), once });
   hotFirst(program);
   return program;
 }

@@ -153,3 +153,11 @@ export function identifier(name: string, from: AnyNode): Identifier {
 export function declarator(name: string, from: AnyNode): VariableDeclarator {
   return { ...identifier(name, from), type: 'VariableDeclarator', id: identifier(name, from), init: null } as never;
 }
+
+/** Puts a node in the place of another one. */
+export function replaceIn(parent: AnyNode, old: AnyNode, replacement: AnyNode): void {
+  const members = parent as unknown as Record<string, unknown>;
+  for (const [key, value] of Object.entries(members))
+    if (value === old) members[key] = replacement;
+    else if (Array.isArray(value) && value.includes(old)) value[value.indexOf(old)] = replacement;
+}

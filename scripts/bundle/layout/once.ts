@@ -1,6 +1,6 @@
 // Constants that hold functions and are used once stand where they are used: there they are made when that runs.
-import type { AnyNode, Program } from 'acorn';
-import { childrenOf, namesOf, wrapperOf } from './names.ts';
+import type { Program } from 'acorn';
+import { namesOf, replaceIn, wrapperOf } from './names.ts';
 
 /** Puts each list of constants and functions that is used at one place there. */
 export function inlineOnce(program: Program): void {
@@ -22,16 +22,8 @@ function inlineOne(program: Program): boolean {
     const at = top.body.body.indexOf(statement);
     if (at < 0 || statement.declarations.length > 1) continue;
     top.body.body.splice(at, 1);
-    put(use.parent, use.id, list);
+    replaceIn(use.parent, use.id, list);
     return true;
   }
   return false;
-}
-
-function put(parent: AnyNode, old: AnyNode, replacement: AnyNode): void {
-  if (!childrenOf(parent).includes(old)) throw new Error('layout: a use is not where it was found');
-  const members = parent as unknown as Record<string, unknown>;
-  for (const [key, value] of Object.entries(members))
-    if (value === old) members[key] = replacement;
-    else if (Array.isArray(value) && value.includes(old)) value[value.indexOf(old)] = replacement;
 }

@@ -1,5 +1,5 @@
 // Functions that only one other uses, moved into it: on the board they take no memory until it runs, and none after.
-import type { AnyNode, FunctionDeclaration, Program, Statement, VariableDeclaration } from 'acorn';
+import type { AnyNode, FunctionDeclaration, Program, VariableDeclaration } from 'acorn';
 import {
   type Binding,
   type Callable,
@@ -8,27 +8,46 @@ import {
   declaredFunction,
   type Names,
   namesOf,
+  replaceIn,
   type Use,
 } from './names.ts';
 
 /** Natives that call what they are given before they return. */
 const AT_ONCE = /^(every|filter|forEach|map|replace|some|sort)$/;
 
-/** Moves each function into the innermost one that has all its uses, tables of constants (`tables`, by name) too. `hot`
- *  names the functions that nothing may be moved into: it would be made anew each time they run. */
-export function sink(program: Program, hot: ReadonlySet<string>, tables: ReadonlySet<string>): void {
-  while (moveOne(program, hot, tables));
+/** What a layout may not do, and what it may do besides. */
+export interface SinkRules {
+  /** Functions that nothing is moved into: it would be made anew each time they run. */
+  readonly hot: ReadonlySet<string>;
+  /** Tables of constants that may be moved. */
+  readonly tables: ReadonlySet<string>;
+  /** Functions that run once. */
+  readonly once: ReadonlySet<Callable>;
 }
 
-function moveOne(program: Program, hot: ReadonlySet<string>, tables: ReadonlySet<string>): boolean {
+/** Moves each function to its use, where it has but one, as an expression. A declaration would do for more than one, but the
+ *  interpreter counts references, and a scope that holds a function that holds its scope is only freed when memory is
+ *  short: so what is used more than once is moved into functions that run once, and tables, which hold no scope, anywhere. */
+export function sink(program: Program, rules: SinkRules): void {
+  while (moveOne(program, rules));
+}
+
+function moveOne(program: Program, rules: SinkRules): boolean {
   const names = namesOf(program);
   for (const owner of names.functions.keys())
     for (const binding of names.of(owner).values()) {
-      const statement = movable(binding, names, tables);
-      const target = statement && home(statement, binding, owner, names, hot);
-      if (!target) continue;
+      const statement = movable(binding, names, rules);
+      if (!statement || !owner.body.body.includes(statement)) continue;
+      const outside = binding.uses.filter(({ within }) => !within.includes(statement as FunctionDeclaration));
+      const target = home(outside, owner, names, rules.hot);
+      const [use] = outside;
+      if (!target || !use) continue;
+      const inner = declaredFunction(statement);
+      const expression = inner && binding.uses.length === 1;
+      if (inner && !expression && !rules.once.has(target)) continue;
       owner.body.body.splice(owner.body.body.indexOf(statement), 1);
-      target.body.body.unshift(statement);
+      if (expression) replaceIn(use.parent, use.id, { ...inner, type: 'FunctionExpression', id: null } as never);
+      else target.body.body.unshift(statement);
       return true;
     }
   return false;
@@ -38,7 +57,7 @@ function moveOne(program: Program, hot: ReadonlySet<string>, tables: ReadonlySet
 function movable(
   { name, kind, declarations, uses }: Binding,
   names: Names,
-  tables: ReadonlySet<string>,
+  { tables }: SinkRules,
 ): FunctionDeclaration | VariableDeclaration | undefined {
   const [declared] = declarations;
   if (!declared || declarations.length > 1 || uses.length === 0) return undefined;
@@ -54,22 +73,11 @@ function movable(
     : undefined;
 }
 
-/** The function to move a statement into, if there is one. */
-function home(
-  statement: Statement,
-  { uses }: Binding,
-  owner: Callable,
-  names: Names,
-  hot: ReadonlySet<string>,
-): Callable | undefined {
-  if (!owner.body.body.includes(statement)) return undefined;
-  const outside = uses.filter(({ within }) => !within.includes(statement as FunctionDeclaration));
-  const [first] = outside;
-  if (!first) return undefined;
-  let common = first.within;
-  for (const { within } of outside) common = common.filter((around) => within.includes(around));
-  const inner = common.slice(common.indexOf(owner) + 1);
-  return inner.findLast((around) => {
+/** The innermost function inside `owner` that has all uses and is not hot, if there is one. */
+function home(uses: readonly Use[], owner: Callable, names: Names, hot: ReadonlySet<string>): Callable | undefined {
+  let common = uses[0]?.within ?? [];
+  for (const { within } of uses) common = common.filter((around) => within.includes(around));
+  return common.slice(common.indexOf(owner) + 1).findLast((around) => {
     const parent = names.parentOf(around);
     return !hot.has(calledBy(around, names)) && !(parent?.type === 'Property' && parent.kind !== 'init');
   });

@@ -55,7 +55,7 @@ const MISSING: readonly (readonly [string, object, string])[] = [
   ['SetPin', { pin: 'led' }, 'value is missing: it must be 0 or 1'],
   ['PulsePin', { pin: 'led' }, 'ms is missing: it must be 1..3600000 ms'],
   ['SetPwm', { pin: 'dimmer' }, 'duty is missing: it must be 0.0..1.0'],
-  ['SetServo', { pin: 'arm' }, 'degrees must be 10..170 on this pin'],
+  ['SetServo', { pin: 'arm' }, 'degrees or us must be 10..170 on this pin'],
   ['Batch', {}, 'operations is missing: it must be 1..8 items'],
   ['DescribeService', {}, 'service is missing: it must be 1..64 bytes'],
   ['SetConfig', {}, 'settings is missing: it must be {}'],
@@ -70,7 +70,7 @@ export function wrongCases(kind: Kind): void {
   check('a pin that is missing, not on the board, or cannot do it is refused by every service of a pin', async (t) => {
     const bench = await benchFor(t, kind);
     for (const [service, [can, cannot, rest]] of Object.entries(OF_A_PIN)) {
-      await refused(bench, service, rest, 460, `pin is missing: it must be @${can}`);
+      await refused(bench, service, rest, 460, `pin is missing: it must be one of ${CAN[can]}`);
       const pin = JSON.stringify(cannot);
       await refused(bench, service, { ...rest, pin: cannot }, 100423, `pin ${pin} is no ${can}: ${CAN[can]}`);
       for (const unknown of ['lde', '', 'LED', 'D2', 'toString', 'constructor', 6, -1, 2.5, null, true, {}])
@@ -140,7 +140,7 @@ export function wrongCases(kind: Kind): void {
         100423,
         `pin "lde" is not on this board: ${CAN.output}`,
       ],
-      [{ service: 'SetPin' }, 460, 'pin is missing: it must be @output'],
+      [{ service: 'SetPin' }, 460, `pin is missing: it must be one of ${CAN.output}`],
       [{ service: 'Launch' }, 100404, 'no service "Launch": ask ListServices'],
       [{ service: 'Batch', params: { operations: [good] } }, 460, 'no Batch in a Batch'],
       [{}, 100404, 'no service "undefined": ask ListServices'],

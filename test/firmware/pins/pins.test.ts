@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { MORE, PINS as traitsOf } from '../../support/board.ts';
 import { board, freshPins, pin } from './bench.ts';
 
 let pins: Awaited<ReturnType<typeof freshPins>>;
@@ -187,6 +188,30 @@ describe('an interlock', () => {
     assert.equal(pins.write(pin('down'), 1), 1);
     refuses(() => pins.write(pin('up'), 1), 100423, 'interlock: pin "down" is on');
   });
+});
+
+test('safe states keep to the interlock: what goes off is off before what it locks goes on', () => {
+  const SAFE_ON = 0x2000;
+  traitsOf.up = pin('up') | SAFE_ON;
+  try {
+    pins.write(pin('down'), 1);
+    const from = board.steps.length;
+    pins.makeSafe();
+    const writes = board.steps.slice(from).filter((step) => /^write (18|19) /.test(step));
+    assert.deepEqual(
+      [pins.read(pin('up')), pins.read(pin('down')), writes.map((step) => step.split(' ')[1])],
+      [1, 0, [String(pin('down') & 255), String(pin('up') & 255)]],
+    );
+    pins.write(pin('up'), 0);
+    pins.write(pin('down'), 1);
+    // Of 5 s without the link only `up` speaks: `down` is on and stays so.
+    MORE[pin('up') & 255] = { ...MORE[pin('up') & 255], offlineAfter: 5 };
+    pins.makeSafe(5);
+    assert.deepEqual([pins.read(pin('up')), pins.read(pin('down'))], [0, 1]);
+  } finally {
+    traitsOf.up = pin('up') & ~SAFE_ON;
+    delete MORE[pin('up') & 255];
+  }
 });
 
 describe('a pin that may not stay on', () => {

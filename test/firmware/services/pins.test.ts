@@ -91,7 +91,8 @@ describe('SetPwm and SetServo', () => {
   });
 
   test('refuse an angle beyond the limits of the pin, and none at all', () => {
-    for (const params of [{}, { degrees: 9 }, { degrees: 171 }, { us: 500 }])
+    refuses('SetServo', { pin: 'arm' }, 460, 'degrees or us must be 10..170 on this pin');
+    for (const params of [{ degrees: 9 }, { degrees: 171 }, { us: 500 }])
       refuses('SetServo', { pin: 'arm', ...params }, 460, 'degrees must be 10..170 on this pin');
   });
 });

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { namesOf } from '../../../../scripts/bundle/layout/names.ts';
 import { sink } from '../../../../scripts/bundle/layout/sink.ts';
 import { after, told, toldBefore } from './bench.ts';
 
-const sunk = (body: string, hot: string[] = [], tables: string[] = []): Promise<string> =>
-  after((program) => sink(program, new Set(hot), new Set(tables)), body);
+/** `once` names the functions that run once. */
+const sunk = (body: string, hot: string[] = [], tables: string[] = [], once: string[] = []): Promise<string> =>
+  after((program) => {
+    const found = [...namesOf(program).functions.keys()].filter(({ id }) => id && once.includes(id.name));
+    sink(program, { hot: new Set(hot), tables: new Set(tables), once: new Set(found) });
+  }, body);
 
 /** The functions that stand at the top. */
 const atTop = (code: string): string[] => {
@@ -17,30 +22,29 @@ const atTop = (code: string): string[] => {
   });
 };
 
-test('a function that only one other uses moves into it, and so does what only that one uses', async () => {
+test('a function that is used once stands where it is used, and so does what only that one uses', async () => {
   const chain = `
     function c() { return 1; }
     function b() { return c() + 1; }
-    function a() { return b() + b(); }
+    function a() { return b() + 1; }
     tell(a()); tell(a());
   `;
   const code = await sunk(chain);
   assert.deepEqual(told(code), toldBefore(chain));
   assert.deepEqual(atTop(code), ['a']);
+  assert.doesNotMatch(code, /function [bc]/, 'without a name, which its scope would hold');
 });
 
-test('one that two use stays, or goes into the innermost that has them both', async () => {
+test('one that is used twice stays, but where both uses are in a function that runs once', async () => {
   const two = `
     function shared() { return 1; }
     function a() { return shared() + (function () { return shared(); })(); }
-    function b() { return 2; }
-    function user() { return b() + 1; }
-    function other() { return b() + 2; }
-    tell(a() + user() + other());
+    tell(a());
   `;
-  const code = await sunk(two);
+  assert.deepEqual(atTop(await sunk(two)), ['shared', 'a']);
+  const code = await sunk(two, [], [], ['a']);
   assert.deepEqual(told(code), toldBefore(two));
-  assert.deepEqual(atTop(code), ['a', 'b', 'user', 'other']);
+  assert.deepEqual(atTop(code), ['a']);
 });
 
 test('nothing moves into a hot function, but past it', async () => {
@@ -74,7 +78,7 @@ test('what is kept for later stays, and what a native calls at once does not', a
   assert.deepEqual(atTop(code), ['later', 'start']);
 });
 
-test('one that calls itself moves too, and one that nobody uses stays', async () => {
+test('one that calls itself stays, and so does one that nobody uses', async () => {
   const self = `
     function count(n) { return n ? 1 + count(n - 1) : 0; }
     function a() { return count(3); }
@@ -82,7 +86,7 @@ test('one that calls itself moves too, and one that nobody uses stays', async ()
     tell(a());
   `;
   const code = await sunk(self);
-  assert.deepEqual([told(code), atTop(code)], [[3], ['a', 'nobody']]);
+  assert.deepEqual([told(code), atTop(code)], [[3], ['count', 'a', 'nobody']]);
 });
 
 test('a table that is named moves, and another does not', async () => {
