@@ -1,5 +1,6 @@
 // Instructions of one call: the slope between a run of some calls and one of more, so that booting falls out.
 import type { Counter } from './count.ts';
+import { filesFor } from './memory.ts';
 import type { Length } from './request.ts';
 import { good, openRig } from './run.ts';
 import type { Subject } from './subject.ts';
@@ -25,7 +26,8 @@ export async function instructionsPerCall(
   counter: Counter,
   { length, fresh = false, silent = false }: Sent,
 ): Promise<number> {
-  const rig = await openRig(executable, subject.storage);
+  // From RAM: to read a script in Storage, a build for Linux reads a file each time, as no board does.
+  const rig = await openRig(executable, filesFor(subject, 'ram'), true);
   try {
     const count = async (calls: number): Promise<number> => {
       const found = await rig.run({ length, warm: WARM, calls, fresh, silent }, counter);

@@ -1,6 +1,6 @@
 // The JsVars of a script: once it is read, once it is subscribed, and the most that a call takes.
 import type { Length } from './request.ts';
-import { type Ask, type Found, good, openRig, type Rig } from './run.ts';
+import { type Ask, evaluate, type Found, good, openRig, type Rig } from './run.ts';
 import type { Subject } from './subject.ts';
 
 /** Where the script's functions are kept. */
@@ -20,12 +20,10 @@ export interface Memory {
 
 /** Calls before the one whose peak is looked for: the answers that a script remembers are there by then. */
 const WARM_CALLS = 20;
-/** Runs from RAM a text that was stored as `ram`: what is joined to a string is a copy. */
-const FROM_RAM = 'eval(""+require("Storage").read("ram"));';
 
 /** The files of a board that runs the script from there. */
 export function filesFor({ storage, ram, others }: Subject, place: Place): ReadonlyMap<string, string> {
-  return place === 'storage' ? storage : new Map([...others, ['ram', ram], ['.bootcde', FROM_RAM]]);
+  return place === 'storage' ? storage : new Map([...others, ['ram', ram], ['.bootcde', evaluate('ram', true)]]);
 }
 
 /** What the interpreter uses with nothing but the scripted server. Throws what a run throws. */

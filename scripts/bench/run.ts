@@ -71,11 +71,18 @@ export function good(found: Found): boolean {
   );
 }
 
-/** Puts files, `.bootcde` among them, into the Storage of a board of its own. */
-export async function openRig(executable: string, files: ReadonlyMap<string, string>): Promise<Rig> {
+/** Runs what stands in Storage under a name, its functions kept there, or copied to RAM: what is joined to a string is a
+ *  copy. */
+export function evaluate(name: string, inRam: boolean): string {
+  return `eval(${inRam ? '""+' : ''}require("Storage").read(${JSON.stringify(name)}));`;
+}
+
+/** Puts files, `.bootcde` among them, into the Storage of a board of its own. The scripted server runs from Storage too,
+ *  where it takes the least memory, unless it is to be in RAM. */
+export async function openRig(executable: string, files: ReadonlyMap<string, string>, inRam = false): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const driver = await readFile(new URL('./interpreter/driver.js', import.meta.url), 'latin1');
-  const all = new Map([['.boot0', driver], ...files]);
+  const all = new Map([['driver', driver], ['.boot0', evaluate('driver', inRam)], ...files]);
   try {
     const bytes = new Map([...all].map(([name, text]) => [name, Buffer.from(text, 'latin1')] as const));
     await writeStorage(executable, folder, bytes);
