@@ -37,7 +37,7 @@ export function benchTable({ rows, counter }: Bench): string {
 
 function cells(
   name: string,
-  { bytes, storage, ram }: Row,
+  { bytes, length, storage, ram }: Row,
   instructions: number | undefined,
   one: number | undefined,
   peak: (memory: Memory) => number | undefined,
@@ -48,7 +48,8 @@ function cells(
     thousands(bytes),
     // Beyond a thousand, two runs may differ.
     instructions === undefined ? '' : thousands(Math.round(instructions / 1000) * 1000),
-    instructions === undefined || !one ? '' : (instructions / one).toFixed(2),
+    // Shorter requests are other work.
+    instructions === undefined || !one || length === 'short' ? '' : (instructions / one).toFixed(2),
     memory(storage),
     memory(ram),
   ];

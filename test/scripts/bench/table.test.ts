@@ -61,6 +61,7 @@ test('a client that takes short packets only says so, and one that answers none 
   const rows = [bundle, tiny, { name: 'a module', bytes: 10, length: undefined }, floor];
   const [, , , , short, none] = texts(benchTable({ rows, counter: 'callgrind' }));
   assert.match(short?.[0] ?? '', /127 bytes at most/);
+  assert.deepEqual(short?.slice(2, 4), ['900,000', '']);
   assert.deepEqual(none, ['a module', '10', 'answers none', '', '', '']);
 });
 
