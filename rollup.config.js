@@ -1,10 +1,11 @@
 // How firmware/ becomes dist/firmware.js: TypeScript to ES5, one IIFE, minified so that Espruino still runs it.
 // `npm run build` runs this, then checks and weighs the result; plain `npx rollup -c` writes the same file unchecked.
 // Options of the command line: --configTarget NAME (a file of board/), --configDebug, --configRoot FOLDER,
-// --configModule (dist/mqtt.js, the client on its own).
+// --configModule (dist/mqtt.js, the client on its own), --configCache FOLDER (what the compiler knows from build to build).
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import typescript from '@rollup/plugin-typescript';
 import { minify } from 'terser';
 import { load } from './scripts/build/load.mjs';
 
@@ -114,25 +115,24 @@ function boardNames(folder) {
     .sort();
 }
 
-/** Compiles the program of firmware/tsconfig.json, and fails the build on its errors, all of them at once. */
-function typescript(root, options) {
-  const configFile = join(root, 'firmware/tsconfig.json');
-  let program;
+/**
+ * Fails the build on the compiler's errors, all of them at once. Were they to end the build where they are found, the
+ * compiler's file watchers would be left open and the process would never end.
+ */
+function compilerErrors() {
+  const errors = [];
   return {
-    name: 'typescript',
-    async buildStart() {
-      const { compile } = await load(fileURLToPath(new URL('scripts/build/compiler.ts', import.meta.url)));
-      program = compile(configFile, options, (file) => relative('', file));
-      for (const file of program.files) if (!file.includes('/node_modules/')) this.addWatchFile(file);
-      if (program.errors.length > 0) this.error(`the firmware does not compile:\n${program.errors.join('\n')}`);
+    name: 'compiler-errors',
+    /** Whether `log` is one of them; if so, it is kept. */
+    take(log) {
+      if (log.plugin !== 'typescript' || !/^TS\d/.test(log.pluginCode ?? '')) return false;
+      const place = log.loc ? `${relative('', log.loc.file)}:${log.loc.line}:${log.loc.column} ` : '';
+      errors.push(`${place}${log.message.replace(/^.*?@rollup\/plugin-typescript (TS\d+): /s, '$1: ')}`);
+      return true;
     },
-    resolveId(id, importer) {
-      // What the compiler writes imports ./topic.js where its source imports ./topic.ts.
-      if (!importer || !/^\.{1,2}\/.*\.js$/.test(id)) return null;
-      const source = join(dirname(importer), id.replace(/\.js$/, '.ts'));
-      return existsSync(source) ? source : null;
+    buildEnd() {
+      if (errors.length > 0) this.error(`the firmware does not compile:\n${errors.splice(0).join('\n')}`);
     },
-    load: (id) => program.emit(id) ?? null,
   };
 }
 
@@ -160,10 +160,12 @@ function terser(reserved, alone) {
 }
 
 /** Rollup's configuration, from the options in the header. */
-export default function config({ configTarget, configDebug, configRoot, configModule } = {}) {
+export default function config({ configTarget, configDebug, configRoot, configModule, configCache } = {}) {
   const root = configRoot ?? fileURLToPath(new URL('.', import.meta.url));
   const debug = Boolean(configDebug);
   const name = configModule ? 'mqtt' : 'firmware';
+  const compiler = compilerErrors();
+  const cache = configCache && join(configCache, `${name}${debug ? '.debug' : ''}`);
   return {
     input: join(root, configModule ? 'firmware/mqtt/module.ts' : 'firmware/main.ts'),
     output: {
@@ -179,20 +181,29 @@ export default function config({ configTarget, configDebug, configRoot, configMo
       sourcemap: 'hidden',
     },
     plugins: [
+      compiler,
       virtualModules(root, configTarget ?? DEFAULT_TARGET, Boolean(configModule)),
-      typescript(root, {
+      typescript({
+        tsconfig: join(root, 'firmware/tsconfig.json'),
+        filterRoot: root,
+        ...(cache && { cacheDir: cache }),
         // A name left unused halfway through an edit is for `npm run check` to report, not for the build to fail on.
-        noEmit: false,
-        noUnusedLocals: false,
-        noUnusedParameters: false,
-        sourceMap: true,
-        inlineSources: true,
-        removeComments: !debug,
+        compilerOptions: {
+          noEmit: false,
+          noEmitOnError: false,
+          noUnusedLocals: false,
+          noUnusedParameters: false,
+          sourceMap: true,
+          inlineSources: true,
+          removeComments: !debug,
+          ...(cache && { incremental: true, tsBuildInfoFile: join(cache, 'program.json') }),
+        },
       }),
       configModule ? null : declaredServices(root),
       debug ? null : terser(configModule ? SHOWN : [], Boolean(configModule)),
     ],
     onLog(level, log, handler) {
+      if (compiler.take(log)) return;
       // An unresolved or circular import would reach the board as a reference to nothing.
       if (['UNRESOLVED_IMPORT', 'CIRCULAR_DEPENDENCY', 'MISSING_EXPORT', 'MISSING_GLOBAL_NAME'].includes(log.code)) {
         handler('error', log);

@@ -13,6 +13,8 @@ export interface BundleOptions {
   readonly debug?: boolean | undefined;
   /** The client on its own, as the Espruino module dist/mqtt.js. Default false: the whole firmware. */
   readonly module?: boolean | undefined;
+  /** A folder for what the compiler knows from one build to the next. Default: it finds out everything anew. */
+  readonly cache?: string | undefined;
   /** The folder that holds firmware/, board/ and package.json. Default: this repository. */
   readonly root?: string | undefined;
 }
@@ -33,7 +35,7 @@ export interface Bundle {
 type Config = (options: Record<string, unknown>) => RollupOptions & { output: OutputOptions };
 
 /** Bundles the firmware and writes it. Throws rollup's error or the compiler's, which name file and line. */
-export async function bundle({ target, debug, module, root }: BundleOptions = {}): Promise<Bundle> {
+export async function bundle({ target, debug, module, root, cache }: BundleOptions = {}): Promise<Bundle> {
   const { default: config } = (await import(new URL('../../rollup.config.js', import.meta.url).href)) as {
     default: Config;
   };
@@ -42,6 +44,7 @@ export async function bundle({ target, debug, module, root }: BundleOptions = {}
     configDebug: debug,
     configRoot: root,
     configModule: module,
+    configCache: cache,
   });
   const warnings: string[] = [];
   const build = await rollup({ ...input, onwarn: (warning) => warnings.push(warning.message) }).catch(

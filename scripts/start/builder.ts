@@ -3,6 +3,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Build, BuildOptions } from '../bundle/build.ts';
 
@@ -37,7 +40,8 @@ const PROGRAM = fileURLToPath(new URL('builderProcess.ts', import.meta.url));
 
 /** Starts the process. It ends with this one at the latest. */
 export function createBuilder(program = PROGRAM): Builder {
-  const child: ChildProcess = fork(program, [], {
+  const cache = mkdtempSync(join(tmpdir(), 'rrpc-build-'));
+  const child: ChildProcess = fork(program, [cache], {
     execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -54,6 +58,7 @@ export function createBuilder(program = PROGRAM): Builder {
     else reject?.(new Error(answer.problem));
   });
   const gone = once(child, 'close').then(() => {
+    rmSync(cache, { recursive: true, force: true });
     for (const { reject } of waiting.values()) reject(new Error(`the build ended by itself: ${said.trim()}`));
     waiting.clear();
   });

@@ -9,6 +9,7 @@ import {
   declaredFunction,
   identifier,
   isCallable,
+  type Names,
   namesOf,
   replaceIn,
   wrapperOf,
@@ -20,9 +21,12 @@ export function flatten(program: Program): ReadonlySet<Callable> {
   const top = wrapperOf(program);
   const done = new Set<Callable>([top]);
   const shared: string[] = [];
-  for (let next = nextOnce(program, top, done); next; next = nextOnce(program, top, done)) {
+  for (;;) {
+    const names = namesOf(program);
+    const next = nextOnce(names, top, done);
+    if (!next) break;
     done.add(next);
-    shared.push(...empty(program, top, next));
+    shared.push(...empty(names, top, next));
   }
   if (shared.length > 0)
     top.body.body.unshift({
@@ -37,8 +41,7 @@ export function flatten(program: Program): ReadonlySet<Callable> {
 }
 
 /** A function with others inside, called at one place, that runs once because what calls it does. */
-function nextOnce(program: Program, top: Callable, done: ReadonlySet<Callable>): FunctionDeclaration | undefined {
-  const names = namesOf(program);
+function nextOnce(names: Names, top: Callable, done: ReadonlySet<Callable>): FunctionDeclaration | undefined {
   for (const { declarations, uses } of names.of(top).values()) {
     const declared = declaredFunction(declarations[0]);
     const [use] = uses;
@@ -54,8 +57,7 @@ function nextOnce(program: Program, top: Callable, done: ReadonlySet<Callable>):
 }
 
 /** Moves what is inside `once` in front of it. Returns the variables that are now the top's. */
-function empty(program: Program, top: Callable, once: FunctionDeclaration): string[] {
-  const names = namesOf(program);
+function empty(names: Names, top: Callable, once: FunctionDeclaration): string[] {
   const taken = new Set(names.taken);
   const moved: FunctionDeclaration[] = [];
   const shared = new Set<string>();

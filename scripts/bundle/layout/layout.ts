@@ -7,16 +7,11 @@ import { declarator, namesOf, wrapperOf } from './names.ts';
 import { inlineOnce } from './once.ts';
 import { sink } from './sink.ts';
 
-/** The finished bundle, laid out for the interpreter, as a tree that terser takes; positions are those in `code`. Throws
- *  an Error where a name of hot.ts is not in it. */
+/** The finished bundle, laid out for the interpreter, as a tree that terser takes; positions are those in `code`. */
 export function layOut(code: string): Program {
   const program = parse(code, { ecmaVersion: 5, locations: true, sourceFile: '0' });
   const once = flatten(program);
   inlineOnce(program);
-  const { taken } = namesOf(program);
-  const gone = [...HOT_FUNCTIONS, ...HOT_NAMES, ...TABLES].filter((name) => !taken.has(name));
-  if (gone.length > 0)
-    throw new Error(`scripts/bundle/layout/hot.ts names what is not in the bundle: ${gone.join(', ')}`);
   sink(program, { hot: new Set(HOT_FUNCTIONS), tables: new Set(TABLES), once });
   hotFirst(program);
   return program;
@@ -29,6 +24,8 @@ function hotFirst(program: Program): void {
   const hot = new Set(HOT_NAMES);
   if (first?.type === 'VariableDeclaration')
     first.declarations = first.declarations.filter(({ id }) => id.type !== 'Identifier' || !hot.has(id.name));
-  const declarations = HOT_NAMES.map((name) => declarator(name, top));
-  top.body.body.unshift({ type: 'VariableDeclaration', kind: 'var', declarations, start: top.start, end: top.start });
+  const { taken } = namesOf(program);
+  const declarations = HOT_NAMES.filter((name) => taken.has(name)).map((name) => declarator(name, top));
+  if (declarations.length > 0)
+    top.body.body.unshift({ type: 'VariableDeclaration', kind: 'var', declarations, start: top.start, end: top.start });
 }

@@ -29,15 +29,18 @@ export interface SinkRules {
  *  interpreter counts references, and a scope that holds a function that holds its scope is only freed when memory is
  *  short: so what is used more than once is moved into functions that run once, and tables, which hold no scope, anywhere. */
 export function sink(program: Program, rules: SinkRules): void {
-  while (moveOne(program, rules));
+  while (moveSome(program, rules));
 }
 
-function moveOne(program: Program, rules: SinkRules): boolean {
+/** Moves all that can be moved by one look at the names: what stands in something that has moved waits for the next. */
+function moveSome(program: Program, rules: SinkRules): boolean {
   const names = namesOf(program);
+  const moved = new Set<AnyNode>();
   for (const owner of names.functions.keys())
     for (const binding of names.of(owner).values()) {
       const statement = movable(binding, names, rules);
       if (!statement || !owner.body.body.includes(statement)) continue;
+      if (moved.has(owner) || binding.uses.some(({ within }) => within.some((around) => moved.has(around)))) continue;
       const outside = binding.uses.filter(({ within }) => !within.includes(statement as FunctionDeclaration));
       const target = home(outside, owner, names, rules.hot);
       const [use] = outside;
@@ -48,9 +51,9 @@ function moveOne(program: Program, rules: SinkRules): boolean {
       owner.body.body.splice(owner.body.body.indexOf(statement), 1);
       if (expression) replaceIn(use.parent, use.id, { ...inner, type: 'FunctionExpression', id: null } as never);
       else target.body.body.unshift(statement);
-      return true;
+      moved.add(statement);
     }
-  return false;
+  return moved.size > 0;
 }
 
 /** The statement that declares a name, where it may be moved. */

@@ -58,7 +58,7 @@ test('whatever the bundle depends on brings a build: a source changed, added or 
     () => rm(join(root, 'firmware/deep/new.ts')),
     () => write('board/b.ts', 'x'),
     () => write('scripts/bundle/check.ts', 'x'),
-    () => write('scripts/build/compiler.ts', 'x'),
+    () => write('scripts/build/load.mjs', 'x'),
     () => write('rollup.config.js', 'other'),
     () => write('package.json', '{}'),
     () => write('package-lock.json', '{}'),
