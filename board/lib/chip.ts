@@ -86,7 +86,8 @@ export interface Vocabulary<C extends Chip> {
 
 /** The vocabulary for boards of `chip`. What the types cannot refuse, the build does. */
 export function vocabulary<const C extends Chip>(chip: C): Vocabulary<C> {
-  const make = (kind: Kind) => (pin: number, options?: object) => ({ kind, pin, ...options });
+  // Not a spread: for ES5 the compiler wants tslib for it.
+  const make = (kind: Kind) => (pin: number, options?: object) => Object.assign({ kind, pin }, options);
   const words = {
     board: (name: string, pins: Readonly<Record<string, Pin>>): Board => ({ name, chip: chip.name, pins }),
     output: make('output'),
