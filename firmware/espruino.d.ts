@@ -54,6 +54,8 @@ declare function require(name: 'crypto'): Crypto;
 declare function require(name: 'Wifi'): Wifi;
 
 declare function setTimeout(f: () => void, ms: number): number;
+/** What `setTimeout` gives: a number on a board. The tests run on Node, which gives something of its own. */
+type Timer = ReturnType<typeof setTimeout>;
 declare function setInterval(f: () => void, ms: number): number;
 /** Throws for undefined, and clears every timer when called with no argument. */
 declare function clearTimeout(id: number): void;
@@ -78,11 +80,15 @@ declare function setWatch(
 ): number;
 declare function clearWatch(id: number): void;
 
-declare const process: {
-  version: string;
-  memory(collect?: boolean): { usage: number; free: number; total: number };
-  on(event: 'uncaughtException', f: (error: unknown) => void): void;
-};
+/** Named as Node's type is: a program with both, as the tests are, knows one `process`. */
+declare namespace NodeJS {
+  interface Process {
+    version: string;
+    memory(collect?: boolean): { usage: number; free: number; total: number };
+    on(event: 'uncaughtException', f: (error: unknown) => void): void;
+  }
+}
+declare const process: NodeJS.Process;
 declare const E: {
   enableWatchdog(seconds: number, automatic?: boolean): void;
   reboot(): void;

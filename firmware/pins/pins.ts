@@ -10,7 +10,7 @@ const GUARDED = Trait.ACTIVE_LOW | Trait.PROPERTY | Trait.PWM | Trait.DAC | Trai
 const DRIVEN = Trait.OUTPUT | Trait.SERVO | Trait.DAC;
 
 /** By pin number: the timer of what runs on it, when that ends by `getTime()`, and who is told so. */
-const timers: Record<number, number> = {};
+const timers: Record<number, Timer> = {};
 const ends: Record<number, number> = {};
 const told: Record<number, ((done: boolean) => void) | undefined> = {};
 /** How many timers there are, and which pins need more than their level set: every one while there are timers. */
@@ -222,19 +222,19 @@ export function makeSafe(away?: number): void {
     });
 }
 
-/** By seconds of `offlineAfter`, while the link is down: the timer, or -1 once the time was up. */
-const offline: Record<number, number> = {};
+/** By seconds of `offlineAfter`, while the link is down: the timer, or true once the time was up. */
+const offline: Record<number, Timer | true> = {};
 
 /** The link is down, or there again: an output with `offlineAfter` gets its safe state when it is down for so long. */
 export function setOnline(online: boolean): void {
   Object.keys(MORE).forEach((pin) => {
     const seconds = (MORE[+pin] as { offlineAfter?: number }).offlineAfter || 0;
     const timer = offline[seconds];
-    if (online && timer > 0) clearTimeout(timer);
+    if (online && timer && timer !== true) clearTimeout(timer);
     if (online) delete offline[seconds];
     else if (seconds && !timer)
       offline[seconds] = setTimeout(() => {
-        offline[seconds] = -1;
+        offline[seconds] = true;
         makeSafe(seconds);
       }, seconds * 1000);
   });

@@ -48,7 +48,7 @@ export function watch(
   edge?: string,
   debounce?: number,
 ): void {
-  let timer = 0;
+  let timer: Timer | 0 = 0;
   let count = 0;
   let last = 0;
   function post(): void {

@@ -72,7 +72,7 @@ export const propertyGet = service(
 );
 
 const dirty: string[] = [];
-let timer = 0;
+let timer: Timer | 0 = 0;
 
 function flush(): void {
   timer = 0;

@@ -93,7 +93,7 @@ export function fakeSocket(peer: Peer): FakeSocket {
     get ends() {
       return ends;
     },
-    on(event: string, listener: Listener | ((data: string) => void)) {
+    on(event: string, listener: (value: never) => void) {
       listeners.set(event, [...(listeners.get(event) ?? []), listener as Listener]);
     },
     removeAllListeners(event) {

@@ -78,10 +78,10 @@ export function createBench(): Bench {
       published.push([topic, payload]);
       return true;
     },
-    send: (data: string, length: number): void => {
+    send: (data: string, length: number): boolean => {
       // The client counts what waits by this: it may leave out the fixed header, and nothing else.
       assert.ok(length <= data.length && length >= data.length - 5, `${length} bytes of ${data.length}`);
-      sent.push(data);
+      return sent.push(data) > 0;
     },
   };
   /** The timer that runs: on the interpreter it may cancel itself, which the tests' clock has forgotten by then. */

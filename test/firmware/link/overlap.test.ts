@@ -47,11 +47,11 @@ function play(seed: number): void {
 
   const sender = {
     publish: (topic: string, payload: string): boolean => out.push([topic, payload]) > 0,
-    send: (data: string): void => {
+    send: (data: string): boolean => {
       // A PUBLISH with a remaining length of one byte or two.
       const at = data.charCodeAt(1) > 127 ? 3 : 2;
       const end = at + 2 + data.charCodeAt(at + 1);
-      out.push([data.slice(at + 2, end), data.slice(end)]);
+      return out.push([data.slice(at + 2, end), data.slice(end)]) > 0;
     },
   };
   const topics = createTopics('pk', 'dn', 1);
@@ -89,7 +89,15 @@ function play(seed: number): void {
 
   const asked = Array.from({ length: CALLS }, (_, i): Asked => {
     const mid = String(1234567890123450000n + BigInt(i));
-    const kind = pick(['now', 'now', 'now', 'later', 'later', chance(0.1) ? 'never' : 'later', 'throws']);
+    const kind = pick<Asked['kind']>([
+      'now',
+      'now',
+      'now',
+      'later',
+      'later',
+      chance(0.1) ? 'never' : 'later',
+      'throws',
+    ]);
     const id = String(1000 + i);
     const mark = i;
     const form = int(0, 3);

@@ -120,7 +120,7 @@ test("a server that never answers CONNECT is given up after CONNACK's deadline",
   broker.drops('CONNACK');
   connect();
   advance(CONNACK_MS - 1);
-  assert.deepEqual(told.lost, [], reason);
+  assert.equal(told.lost.length, 0, reason);
   advance(1);
   assert.equal(told.lost[0]?.reason, 'no CONNACK in 10000 ms');
   assert.equal(broker.closed, 1);
@@ -214,7 +214,7 @@ test('a network that never calls back is given up after its deadline', () => {
   on.network = () => {};
   connect();
   advance(NETWORK_MS - 1);
-  assert.deepEqual(told.lost, []);
+  assert.equal(told.lost.length, 0);
   advance(1);
   assert.equal(told.lost[0]?.reason, 'no network in 60000 ms');
   assert.equal(clock.pending, 1);
