@@ -1,6 +1,7 @@
 // npm run cloud: the local cloud alone, for a board or a backend that runs elsewhere on this computer.
 import { Command } from 'commander';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
+import { readDevices } from './cloud/devicesFile.ts';
 import { parseAccessKey, parseDevice, parsePort } from './cloud/flags.ts';
 import { parseBroker } from './cloud/gateway/address.ts';
 import { CONNECTS_PER_MINUTE } from './cloud/limits.ts';
@@ -25,7 +26,8 @@ const program = new Command(process.env.RRPC_COMMAND ?? 'npm run cloud --')
   .option('--http <port>', 'port for the API, 0 for a free one', '8080')
   .option('--host <address>', 'address to listen on; beyond loopback the page asks for an access key', '127.0.0.1')
   .option('--device <productKey,deviceName,secret>', 'a device that may sign in; repeatable', each)
-  .option('--access-key <id,secret>', 'a key that may call the API; repeatable', each)
+  .option('--devices <file>', 'a CSV file of such devices; its first line names productKey, deviceName, deviceSecret')
+  .option('--access-key <id,secret>', 'a key that may call the API; repeatable; RRPC_ACCESS_KEY unless given', each)
   .option('--store <folder>', 'where devices, values, events and calls are kept; .cache/cloud unless given')
   .option('--memory', 'keep nothing beyond its own end')
   .option('--strict', 'push only to devices that subscribed')
@@ -47,11 +49,15 @@ const program = new Command(process.env.RRPC_COMMAND ?? 'npm run cloud --')
 async function main(): Promise<void> {
   const flags = program.opts<Record<string, string>>();
   const devices = (program.getOptionValue('device') as string[] | undefined)?.map(parseDevice) ?? [];
-  const accessKeys = (program.getOptionValue('accessKey') as string[] | undefined)?.map(parseAccessKey) ?? [];
+  if (flags.devices !== undefined) devices.push(...readDevices(flags.devices));
+  const { RRPC_ACCESS_KEY: kept } = process.env;
+  const accessKeys = ((program.getOptionValue('accessKey') as string[] | undefined) ?? (kept ? [kept] : [])).map(
+    parseAccessKey,
+  );
   const [device] = devices;
   const [accessKey] = accessKeys;
-  if (!device) throw new Error('give at least one --device productKey,deviceName,deviceSecret');
-  if (!accessKey) throw new Error('give at least one --access-key id,secret');
+  if (!device) throw new Error('give at least one --device productKey,deviceName,deviceSecret, or --devices file');
+  if (!accessKey) throw new Error('give at least one --access-key id,secret, or the variable RRPC_ACCESS_KEY');
   const { host = '127.0.0.1' } = flags;
   const memory = program.getOptionValue('memory') === true;
   const { store, notice } = await chooseStore({ memory, folder: flags.store });

@@ -1,10 +1,14 @@
 // npm run cloud as a command: what it prints, how it ends.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Running, run } from './cloud/command.ts';
 
 const flags = ['--mqtt', '0', '--http', '0', '--device', 'a1,lamp,hidden-secret', '--access-key', 'me,hidden-key'];
-const cloud = (t: Parameters<typeof run>[0], args: string[]): Running => run(t, 'scripts/cloud.ts', args);
+const cloud = (t: Parameters<typeof run>[0], args: string[], environment = {}): Running =>
+  run(t, 'scripts/cloud.ts', args, environment);
 
 test('it says on one line that it is ready, and ends with 0 on Ctrl-C', async (t) => {
   const running = cloud(t, flags);
@@ -12,6 +16,23 @@ test('it says on one line that it is ready, and ends with 0 on Ctrl-C', async (t
   running.child.kill('SIGINT');
   assert.equal(await running.exit(), 0);
   assert.equal(running.stderr(), '');
+});
+
+test('devices may come from a file, and the access key from the environment, away from the process list', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cloud-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'devices.csv');
+  writeFileSync(file, 'productKey,deviceName,deviceSecret\na1,lamp,hidden-secret\na1,door,hidden-secret\n');
+  const running = cloud(t, ['--mqtt', '0', '--http', '0', '--memory', '--devices', file], {
+    RRPC_ACCESS_KEY: 'me,key',
+  });
+  const http = /http=(\d+)/.exec(await running.line(/^cloud ready/))?.[1];
+  const command = run(t, 'scripts/call.ts', ['--endpoint', `127.0.0.1:${http}`, '--device', 'a1,door', 'Ping'], {
+    RRPC_ACCESS_KEY: 'me,key',
+  });
+  assert.equal(await command.exit(), 1);
+  // It is known, and away.
+  assert.match(command.stderr(), /OFFLINE/i);
 });
 
 test('the ports for TLS and WebSocket are told too, when they are asked for', async (t) => {
@@ -30,13 +51,16 @@ test('a port in use is named, and it ends with 1', async (t) => {
   );
 });
 
-for (const [what, args, says] of [
+for (const [what, args, says, accessKey] of [
   [
     'a malformed device',
     [...flags, '--device', 'a1,hidden-secret'],
     /--device takes productKey,deviceName,deviceSecret/,
   ],
   ['a malformed access key', [...flags, '--access-key', 'hidden-key'], /--access-key takes id,secret/],
+  ['a file of devices that is not there', [...flags, '--devices', 'x.csv'], /--devices x.csv: there is no such file/],
+  ['a malformed access key in the environment', flags.slice(0, 6), /--access-key takes id,secret/, 'hidden-key'],
+  ['no access key', flags.slice(0, 6), /give at least one --access-key id,secret, or the variable RRPC_ACCESS_KEY/],
   ['no device', flags.slice(0, 4), /give at least one --device/],
   ['a port that is none', flags.with(3, 'x'), /--http takes a port/],
   ['rates of no kind', [...flags, '--rates', 'many'], /--rates takes platform or none/],
@@ -58,9 +82,9 @@ for (const [what, args, says] of [
     /mqtt:\/\/127\.0\.0\.1:1 cannot be reached/,
   ],
   ['another form', [...flags, '--offline-as', 'none'], /--offline-as takes rrpcCode or errorCode/],
-] as const) {
+] as readonly [what: string, args: string[], says: RegExp, accessKey?: string][]) {
   test(`${what} ends it with 1 and one line that says what is accepted, without a secret`, async (t) => {
-    const running = cloud(t, [...args]);
+    const running = cloud(t, args, { RRPC_ACCESS_KEY: accessKey ?? '' });
     assert.equal(await running.exit(), 1);
     assert.match(running.stderr(), says);
     assert.equal(running.stderr().trim().split('\n').length, 1);
