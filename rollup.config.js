@@ -186,7 +186,7 @@ export default function config({ configTarget, configDebug, configRoot, configMo
       typescript({
         tsconfig: join(root, 'firmware/tsconfig.json'),
         filterRoot: root,
-        ...(cache && { cacheDir: cache }),
+        ...(cache && { cacheDir: cache, outputToFilesystem: true }),
         // A name left unused halfway through an edit is for `npm run check` to report, not for the build to fail on.
         compilerOptions: {
           noEmit: false,

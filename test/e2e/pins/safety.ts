@@ -71,7 +71,9 @@ export function safetyCases(kind: Kind): void {
       for (const pin of ['led', 'fan']) await done(bench, 'SetPin', { pin, value: 1 });
       await done(bench, 'SetPin', { pin: 'valve', value: 0 });
       assert.ok(bench.now() - set < 1000);
-      await bench.pass(FAN_AWAY * 1000 + 300);
+      // Seen from outside, a level may be late.
+      const latest = kind === 'virtual' ? 300 : 1000;
+      await bench.pass(Math.max(FAN_AWAY, VALVE_AWAY) * 1000 + latest);
       const changes = bench.pins.all.filter(
         ({ pin, value }) => (pin === PIN.fan && !value) || (pin === PIN.valve && value),
       );
@@ -86,7 +88,7 @@ export function safetyCases(kind: Kind): void {
         [valve[1], VALVE_AWAY],
       ] as const) {
         const late = (change?.ms ?? 0) - after * 1000;
-        assert.ok(late >= -50 && late < 300, `${late} ms`);
+        assert.ok(late >= -50 && late < latest, `${late} ms`);
       }
       assert.equal((await done(bench, 'GetPin', { pin: 'led' })).value, 1);
     },
