@@ -25,6 +25,7 @@ const program = new Command(process.env.RRPC_COMMAND ?? 'npm run cloud --')
   .option('--hook <port>', 'with --broker: where it may ask by HTTP who signs in, 0 for a free one')
   .option('--http <port>', 'port for the API, 0 for a free one', '8080')
   .option('--host <address>', 'address to listen on; beyond loopback the page asks for an access key', '127.0.0.1')
+  .option('--mqtt-host <address>', "address for devices and the hook; --host's unless given")
   .option('--device <productKey,deviceName,secret>', 'a device that may sign in; repeatable', each)
   .option('--devices <file>', 'a CSV file of such devices; its first line names productKey, deviceName, deviceSecret')
   .option('--access-key <id,secret>', 'a key that may call the API; repeatable; RRPC_ACCESS_KEY unless given', each)
@@ -58,19 +59,20 @@ async function main(): Promise<void> {
   const [accessKey] = accessKeys;
   if (!device) throw new Error('give at least one --device productKey,deviceName,deviceSecret, or --devices file');
   if (!accessKey) throw new Error('give at least one --access-key id,secret, or the variable RRPC_ACCESS_KEY');
-  const { host = '127.0.0.1' } = flags;
+  const { host = '127.0.0.1', mqttHost = host } = flags;
   const memory = program.getOptionValue('memory') === true;
   const { store, notice } = await chooseStore({ memory, folder: flags.store });
   const pages = createPages({ accessKey, host });
   const cloud = await startCloud({
     host,
+    mqttHost,
     store,
     mqttPort: parsePort(flags.mqtt ?? '', '--mqtt'),
     httpPort: parsePort(flags.http ?? '', '--http'),
     devices,
     accessKeys,
     pages,
-    ...(await doors(flags, host)),
+    ...(await doors(flags, mqttHost)),
     rates: oneOf(flags.rates, '--rates', ['platform', 'none'] as const),
     strict: program.getOptionValue('strict') === true,
     offlineAs: oneOf(flags.offlineAs, '--offline-as', ['rrpcCode', 'errorCode'] as const),
@@ -93,7 +95,7 @@ async function main(): Promise<void> {
   if (!isQuiet) tellAll(cloud, (line) => console.log(line));
 }
 
-/** The flags that say by which ways devices come in. */
+/** The flags that say by which ways devices come in, at `host`. */
 async function doors(flags: Record<string, string>, host: string) {
   const port = (name: string, flag: string) => (flags[name] === undefined ? undefined : parsePort(flags[name], flag));
   const [tlsPort, webSocketPort, hookPort] = [

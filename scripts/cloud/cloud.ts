@@ -26,6 +26,8 @@ import { memoryStore, type Store } from './store/store.ts';
 export interface CloudOptions {
   /** Address to listen on; 127.0.0.1 unless given. */
   host?: string;
+  /** Address for devices, and for the hook that their broker asks, where callers must not come in there; `host` unless given. */
+  mqttHost?: string;
   /** 0 takes a free port. Without meaning with `broker`. */
   mqttPort: number;
   /** Devices are at this broker, not at one of the cloud's own. */
@@ -82,7 +84,7 @@ export interface Cloud {
 
 /** Starts a cloud. Rejects with an error that names what is wrong: a port in use, a device given twice. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { host = '127.0.0.1', clock = systemClock } = options;
+  const { host = '127.0.0.1', mqttHost = host, clock = systemClock } = options;
   const events = new CloudEmitter();
   const store = options.store ?? memoryStore(clock);
   const devices = new Devices(options.devices, store, clock);
@@ -102,12 +104,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         store,
         accessKeys: options.accessKeys,
         broker: options.broker,
-        ...hookOf(options, host),
+        ...hookOf(options, mqttHost),
         onPublish,
       })
     : openLocal({
         ...shared,
-        ...doorsOf(options, host),
+        ...doorsOf(options, mqttHost),
         rates: options.rates === 'platform' ? MESSAGE_RATES : NO_RATES,
         strict: options.strict ?? false,
         onPublish: (device, topic, payload) => onPublish(device, topic, payload, true),

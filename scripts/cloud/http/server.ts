@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { HTTP_BYTES, HTTP_CONNECTIONS, HTTP_MS, HTTP_WAITING } from '../limits.ts';
+import { Waiting } from '../waiting.ts';
 import { type Api, type ApiAnswer, refusal } from './api.ts';
 import { PlatformError } from './errors.ts';
 import { parsePairs } from './params.ts';
-import { Waiting } from './waiting.ts';
 
 /** How long a request's head, the whole request, and silence may last, in milliseconds. */
 export type Patience = Record<keyof typeof HTTP_MS, number>;

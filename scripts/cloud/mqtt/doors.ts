@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { listen } from '../../listen.ts';
-import { CONNECT_MS, MQTT_CONNECTIONS, PACKET_BYTES } from '../limits.ts';
+import { CONNECT_MS, MQTT_CONNECTIONS, PACKET_BYTES, STRANGERS } from '../limits.ts';
+import { Waiting } from '../waiting.ts';
 import type { Certificate } from './certificate.ts';
 
 /** Which doors to open. A port of 0 takes a free one; one that is left out stays shut. */
@@ -41,12 +42,7 @@ export class Doors {
     this.ports.mqtt = await this.#listen(createServer(accept), host, options.mqttPort, 'MQTT');
     if (tlsPort !== undefined) {
       if (!certificate) throw new Error('the TLS port needs a certificate');
-      const server = createTlsServer(
-        { ...certificate, handshakeTimeout: options.handshakeMs ?? CONNECT_MS, minVersion: 'TLSv1.2' },
-        accept,
-      );
-      // A peer that speaks no TLS, or not ours, or stops halfway: Node leaves its connection open.
-      server.on('tlsClientError', (_error, socket) => socket.destroy());
+      const server = tlsServer(certificate, options.handshakeMs ?? CONNECT_MS, accept);
       this.ports.tls = await this.#listen(server, host, tlsPort, 'MQTT over TLS');
     }
     if (webSocketPort !== undefined)
@@ -71,11 +67,40 @@ export class Doors {
   }
 }
 
-/** A server of WebSockets with the subprotocol `mqtt`, on any path. MQTT 3.1.1, 6. */
+/** A server of MQTT over TLS. Beyond STRANGERS handshakes under way the oldest is closed. */
+function tlsServer(certificate: Certificate, handshakeMs: number, accept: (wire: Duplex) => void): Server {
+  const server = createTlsServer({ ...certificate, handshakeTimeout: handshakeMs, minVersion: 'TLSv1.2' });
+  const handshakes = new Waiting(server, STRANGERS);
+  // Node tells of the end of a handshake by another socket than the one that came in: they have the same peer.
+  const wires = new Map<string, Socket>();
+  const peerOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+  server.on('connection', (wire: Socket) => {
+    const peer = peerOf(wire);
+    wires.set(peer, wire);
+    wire.once('close', () => wires.get(peer) === wire && wires.delete(peer));
+  });
+  server.on('secureConnection', (socket) => {
+    const wire = wires.get(peerOf(socket));
+    if (wire) handshakes.delete(wire);
+    accept(socket);
+  });
+  // A peer that speaks no TLS, or not ours, or stops halfway: Node leaves its connection open.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server;
+}
+
+/** A server of WebSockets with the subprotocol `mqtt`, on any path. MQTT 3.1.1, 6. Beyond STRANGERS connections that
+ *  are no WebSocket yet the oldest is closed. */
 function webSocketServer(accept: (wire: Duplex) => void): Server {
-  const http = createHttpServer({ headersTimeout: CONNECT_MS, requestTimeout: CONNECT_MS }, (_request, response) => {
+  const patience = {
+    headersTimeout: CONNECT_MS,
+    requestTimeout: CONNECT_MS,
+    connectionsCheckingInterval: CONNECT_MS / 5,
+  };
+  const http = createHttpServer(patience, (_request, response) => {
     response.writeHead(426, { upgrade: 'websocket', connection: 'close' }).end('MQTT over WebSocket is here.\n');
   });
+  const handshakes = new Waiting(http, STRANGERS);
   const sockets = new WebSocketServer({
     server: http,
     maxPayload: PACKET_BYTES.signedIn,
@@ -84,12 +109,13 @@ function webSocketServer(accept: (wire: Duplex) => void): Server {
   });
   // The HTTP server's own listener tells what is wrong with it.
   sockets.on('error', () => {});
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request) => {
     // MQTT's own bytes go in binary messages.
     if (socket.protocol === '') return socket.close(1002, 'the subprotocol must be mqtt');
     socket.on('message', (_data, isBinary) => {
       if (!isBinary) socket.close(1003, 'MQTT goes in binary messages');
     });
+    handshakes.delete(request.socket);
     accept(createWebSocketStream(socket));
   });
   return http;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, connect as dialTcp } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { callMessage } from '../../../scripts/call/callService.ts';
 import { startCloud } from '../../../scripts/cloud/cloud.ts';
@@ -30,6 +31,32 @@ test('a port in use is named, and the other one is not kept', async (t) => {
   );
   const again = await startCloud({ ...options, mqttPort: free });
   await again.stop();
+});
+
+const [away] = Object.values(networkInterfaces()).flatMap((all) =>
+  (all ?? []).filter((one) => !one.internal && one.family === 'IPv4'),
+);
+
+test('devices may come in from the network while callers may not, and an address that is not this computer is named', {
+  skip: away === undefined ? 'this computer has no network' : false,
+}, async (t) => {
+  const host = away?.address ?? '';
+  const cloud = await cloudFor(t, { mqttHost: host });
+  const reached = (port: number, to: string) =>
+    new Promise<string>((resolve) => {
+      const socket = dialTcp(port, to, () => resolve('yes')).on('error', (error: NodeJS.ErrnoException) =>
+        resolve(error.code ?? ''),
+      );
+      t.after(() => socket.destroy());
+    });
+  assert.equal(await reached(cloud.mqttPort, host), 'yes');
+  assert.equal(await reached(cloud.mqttPort, '127.0.0.1'), 'ECONNREFUSED');
+  assert.equal(await reached(cloud.httpPort, '127.0.0.1'), 'yes');
+  assert.equal(await reached(cloud.httpPort, host), 'ECONNREFUSED');
+  await assert.rejects(
+    startCloud({ ...options, mqttHost: '192.0.2.1' }),
+    /192\.0\.2\.1 is not an address of this computer/,
+  );
 });
 
 test('a port out of range, an address of another computer, and a device given twice are named', async () => {

@@ -1,15 +1,16 @@
 // The doors over real sockets: TLS and WebSocket, by mqtt.js, and what comes in that is neither.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect as dialTcp } from 'node:net';
+import { connect as dialTcp, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { connect as dialTls } from 'node:tls';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import WebSocket from 'ws';
 import { callService } from '../../../../scripts/call/callService.ts';
+import { STRANGERS } from '../../../../scripts/cloud/limits.ts';
 import { makeCertificate } from '../../../../scripts/cloud/mqtt/certificate.ts';
 import { Doors } from '../../../../scripts/cloud/mqtt/doors.ts';
-import { alink, answering, cloudFor, credentials, next, target } from '../help.ts';
+import { alink, answering, cloudFor, credentials, device, next, other, target } from '../help.ts';
 
 function dialUrl(t: TestContext, url: string, options: IClientOptions = {}) {
   const client = mqtt.connect(url, { ...credentials(), reconnectPeriod: 0, keepalive: 60, ...options });
@@ -57,6 +58,37 @@ test('a TLS handshake that stops halfway is closed after its time', async (t) =>
   half.write(Buffer.from([0x16, 0x03]));
   await once(half.resume(), 'close');
 });
+
+for (const [door, half] of [
+  ['TLS', Buffer.from([0x16, 0x03, 0x01])],
+  ['WebSocket', Buffer.from('GET /mqtt HTTP/1.1\r\nhost: x\r\nupgr')],
+] as const)
+  test(`of ${STRANGERS + 20} connections that stop within the handshake of ${door} the oldest go, those signed in stay, and devices sign in`, async (t) => {
+    const certificate = await makeCertificate('127.0.0.1');
+    const cloud = await cloudFor(t, door === 'TLS' ? { tlsPort: 0, certificate } : { webSocketPort: 0 });
+    const port = (door === 'TLS' ? cloud.tlsPort : cloud.webSocketPort) ?? 0;
+    const url = door === 'TLS' ? `mqtts://127.0.0.1:${port}` : `ws://127.0.0.1:${port}`;
+    const sign = (identity = device) => {
+      const options = door === 'TLS' ? { ca: certificate.cert } : {};
+      const client = dialUrl(t, url, { ...credentials(identity), ...options });
+      return connected(client).then(() => client);
+    };
+    const early = await sign(other);
+    const sockets: Socket[] = [];
+    for (let i = 0; i < STRANGERS + 20; i++) {
+      const socket = dialTcp(port, '127.0.0.1').on('error', () => {});
+      t.after(() => socket.destroy());
+      socket.write(half);
+      sockets.push(socket);
+      if (i % 50 === 0) await once(socket, 'connect');
+    }
+    await Promise.all(sockets.slice(0, 20).map((socket) => socket.closed || once(socket.resume(), 'close')));
+    for (const [client, identity] of [[await sign(), device] as const, [early, other] as const]) {
+      answering(client, (request) => alink(request));
+      assert.equal((await callService(target(cloud, identity), 'Ping', {})).code, 200);
+    }
+    assert.ok(sockets.slice(-100).every((socket) => !socket.closed));
+  });
 
 test('a device signs in over WebSocket and is called, large messages included', async (t) => {
   const cloud = await cloudFor(t, { webSocketPort: 0 });
