@@ -2,6 +2,8 @@
 import { Command } from 'commander';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { readDevices } from './cloud/devicesFile.ts';
+import { type PlayedDevice, play, readPlay } from './cloud/double/play.ts';
+import { keepSeen } from './cloud/double/seen.ts';
 import { parseAccessKey, parseDevice, parsePort } from './cloud/flags.ts';
 import { parseBroker } from './cloud/gateway/address.ts';
 import { CONNECTS_PER_MINUTE } from './cloud/limits.ts';
@@ -28,6 +30,8 @@ const program = new Command(process.env.RRPC_COMMAND ?? 'npm run cloud --')
   .option('--mqtt-host <address>', "address for devices and the hook; --host's unless given")
   .option('--device <productKey,deviceName,secret>', 'a device that may sign in; repeatable', each)
   .option('--devices <file>', 'a CSV file of such devices; its first line names productKey, deviceName, deviceSecret')
+  .option('--play <file>', 'devices that the cloud plays itself, scripted in JSON: for the tests of a backend')
+  .option('--seen <file>', 'writes every call, publish and refusal to this file, as JSON lines')
   .option('--access-key <id,secret>', 'a key that may call the API; repeatable; RRPC_ACCESS_KEY unless given', each)
   .option('--store <folder>', 'where devices, values, events and calls are kept; .cache/cloud unless given')
   .option('--memory', 'keep nothing beyond its own end')
@@ -51,13 +55,18 @@ async function main(): Promise<void> {
   const flags = program.opts<Record<string, string>>();
   const devices = (program.getOptionValue('device') as string[] | undefined)?.map(parseDevice) ?? [];
   if (flags.devices !== undefined) devices.push(...readDevices(flags.devices));
+  const played = flags.play === undefined ? [] : readPlay(flags.play);
+  devices.push(...played.map(({ identity }) => identity));
+  if (played.length > 0 && flags.broker !== undefined)
+    throw new Error("--play's devices are at the cloud's own broker: leave --broker out");
   const { RRPC_ACCESS_KEY: kept } = process.env;
   const accessKeys = ((program.getOptionValue('accessKey') as string[] | undefined) ?? (kept ? [kept] : [])).map(
     parseAccessKey,
   );
   const [device] = devices;
   const [accessKey] = accessKeys;
-  if (!device) throw new Error('give at least one --device productKey,deviceName,deviceSecret, or --devices file');
+  if (!device)
+    throw new Error('give at least one --device productKey,deviceName,deviceSecret, --devices file or --play file');
   if (!accessKey) throw new Error('give at least one --access-key id,secret, or the variable RRPC_ACCESS_KEY');
   const { host = '127.0.0.1', mqttHost = host } = flags;
   const memory = program.getOptionValue('memory') === true;
@@ -81,10 +90,19 @@ async function main(): Promise<void> {
   });
   pages.watch(cloud);
   const { productKey, deviceName } = device;
+  const doubles = await startDoubles(cloud, played, mqttHost, flags.seen).catch(async (error: Error) => {
+    pages.close();
+    await cloud.stop();
+    throw error;
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
       pages.close();
-      cloud.stop().then(() => process.exit(0));
+      doubles
+        .leave()
+        .then(() => cloud.stop())
+        .then(doubles.endSeen)
+        .then(() => process.exit(0));
     });
   writeSession({ endpoint: endpointOf(host, cloud.httpPort), device: { productKey, deviceName }, accessKey });
   process.once('exit', () => removeSession());
@@ -93,6 +111,13 @@ async function main(): Promise<void> {
   const isQuiet = program.getOptionValue('quiet') === true;
   if (!isQuiet) console.log(`page     ${pageAddress(host, cloud.httpPort)}`);
   if (!isQuiet) tellAll(cloud, (line) => console.log(line));
+}
+
+/** The devices of --play and the file of --seen. */
+async function startDoubles(cloud: Cloud, played: readonly PlayedDevice[], host: string, file: string | undefined) {
+  const endSeen = file === undefined ? () => {} : keepSeen(cloud, file, (line) => console.error(line));
+  const players = await play(played, cloud, host);
+  return { endSeen, leave: () => Promise.all(players.map((player) => player.disconnect())) };
 }
 
 /** The flags that say by which ways devices come in, at `host`. */

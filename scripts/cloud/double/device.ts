@@ -25,6 +25,7 @@ export class ScriptedDevice {
   constructor(
     readonly identity: DeviceIdentity,
     readonly port: number,
+    readonly host = '127.0.0.1',
   ) {}
 
   /** What it does when `service` is called, sync or async: a Behaviour, or data to answer with. */
@@ -53,7 +54,10 @@ export class ScriptedDevice {
     if (this.#client) return this;
     const { productKey, deviceName, deviceSecret } = this.identity;
     const cid = `${productKey}.${deviceName}`;
-    const client = mqtt.connect(`mqtt://127.0.0.1:${this.port}`, {
+    const client = mqtt.connect({
+      protocol: 'mqtt',
+      host: this.host,
+      port: this.port,
       clientId: `${cid}|securemode=3,signmethod=hmacsha256,ext=1|`,
       username: `${deviceName}&${productKey}`,
       password: devicePassword({ cid, productKey, deviceName }, 'hmacsha256', deviceSecret),

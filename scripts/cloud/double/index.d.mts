@@ -58,10 +58,11 @@ export interface DeviceIdentity extends DeviceName {
 
 /** A device that does what a test tells it. */
 export class ScriptedDevice {
-  /** `port` is a cloud's MQTT port on this computer. */
-  constructor(identity: DeviceIdentity, port: number);
+  /** `port` is a cloud's MQTT port; `host` is 127.0.0.1 unless given. */
+  constructor(identity: DeviceIdentity, port: number, host?: string);
   readonly identity: DeviceIdentity;
   readonly port: number;
+  readonly host: string;
   /** Every call it saw, oldest first. */
   readonly calls: SeenCall[];
   /** What it does when `service` is called, sync or async: a Behaviour, or data to answer with. */
