@@ -70,7 +70,7 @@ done
 compdef _rrpc_complete npm npx rrpc
 unset _rrpc_one
 `,
-  fish: (root) => `# Completes npm run call -- and rrpc, beside what npm completes already.
+  fish: (root) => `# Completes npm run call -- and rrpc; any other line of npm's stays as it was.
 set -g _rrpc_root ${root}
 function rrpc
     pushd $_rrpc_root
@@ -85,6 +85,14 @@ end
 function _rrpc_ask
     set -l line (commandline -cp)
     sh -c 'cd "$0" && exec node --import tsx scripts/call/complete.ts fish "$1" 2>/dev/null' $_rrpc_root "$line"
+end
+# What fish itself completes after npm run, the scripts' names, is not for a call. Its file is read when npm is completed first.
+complete -C 'npm run ' >/dev/null
+if functions -q __fish_npm_run; and not functions -q _rrpc_npm_run
+    functions -c __fish_npm_run _rrpc_npm_run
+    function __fish_npm_run
+        _rrpc_calls; or _rrpc_npm_run
+    end
 end
 complete -c rrpc -f -a '(_rrpc_ask)'
 complete -c npm -n _rrpc_calls -f -a '(_rrpc_ask)'

@@ -32,26 +32,21 @@ export interface CommandLine {
 
 /** The options, for the help and for the shell's completion. */
 export function createCommand(): Command {
-  const collect = (value: string, all: string[]) => [...all, value];
+  const collect = (value: string, all: readonly string[] = []) => [...all, value];
   return new Command('npm run call --')
     .description("Calls a device's service and prints the answer's JSON. Exits 0 when its code is 200, 1 otherwise.")
     .argument('[service]', 'the service, SetPin for instance; with --topic alone, the message itself')
     .argument('[parameters...]', 'key=value each, pin=led value=1 for instance; or one JSON object')
     .option('--list', 'list the services of the board in reach; so does no service at all')
     .option('--pins', 'list its pins')
-    .option('--device <productKey,deviceName>', 'the device [RRPC_DEVICE]; repeat it for many', collect, [])
+    .option('--device <productKey,deviceName>', 'the device [RRPC_DEVICE]; repeat it for many', collect)
     .option('--all', 'every device of the product that is online')
     .option('--product-key <key>', "with --all: the product; --device's, or the running cloud's, unless given")
     .option('--endpoint <host:port>', 'the API, or its URL [RRPC_ENDPOINT]')
     .option('--access-key <id,secret>', 'who calls; the variable keeps it out of the process list [RRPC_ACCESS_KEY]')
     .option('--region <region>', 'region of the real cloud, cn-shanghai for instance')
     .option('--instance <id>', 'instance of the real cloud (IotInstanceId)')
-    .option(
-      '--port <port>',
-      "by a board's serial port, without any cloud: a device, tcp://host:port, or auto",
-      collect,
-      [],
-    )
+    .option('--port <port>', "by a board's serial port, without any cloud: a device, tcp://host:port, or auto", collect)
     .option('--baud <rate>', 'with --port: its speed (default: 115200)')
     .option('--timeout <ms>', 'how long to wait for the answer, 1000..8000')
     .option('--rrpc', 'use RRpc in place of InvokeThingService')
@@ -81,7 +76,7 @@ Examples:
 
 /** Reads what `command` has parsed. Throws an error that names the flag and what it accepts. */
 export function readFlags(command: Command): CommandLine {
-  const { device, port, timeout, watch, repeat, ...flags } = command.opts();
+  const { device = [], port = [], timeout, watch, repeat, ...flags } = command.opts();
   const [service, ...words] = command.args;
   const line: CommandLine = {
     service,

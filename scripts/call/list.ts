@@ -1,11 +1,11 @@
 // What there is to call, as lists for people and for programs.
 import { acceptsOf } from '../model/words.ts';
+import { inColumns } from './columns.ts';
 import type { Known } from './known.ts';
-import { table } from './table.ts';
 import { jsonLine, visible } from './terminal.ts';
 
-/** The services, a line each: `SetPin  pin value  Sets an output, ...`. */
-export function servicesList({ services }: Known, json: boolean): string {
+/** The services, a line each, broken where a terminal of `columns` ends: `SetPin  pin value  Sets an output, ...`. */
+export function servicesList({ services }: Known, json: boolean, columns?: number): string {
   if (json)
     return services
       .map(({ name, kind, does, input }) => {
@@ -17,7 +17,7 @@ export function servicesList({ services }: Known, json: boolean): string {
       })
       .join('\n');
   const rows = services.map(({ name, does, input }) => [visible(name), visible(parametersOf(input)), visible(does)]);
-  return table(['service', 'parameters', ''], rows, false);
+  return inColumns([['service', 'parameters', ''], ...rows], columns);
 }
 
 function parametersOf(input: Known['services'][number]['input']): string {
@@ -27,11 +27,11 @@ function parametersOf(input: Known['services'][number]['input']): string {
 }
 
 /** The pins, a line each: `led  2  output`. */
-export function pinsList({ pins }: Known, json: boolean): string {
+export function pinsList({ pins }: Known, json: boolean, columns?: number): string {
   if (json)
     return pins
       .map(({ name, pin, kind, more }) => jsonLine({ name, pin: pin ?? null, kind, more: more ?? '' }))
       .join('\n');
   const rows = pins.map(({ name, pin, kind, more }) => [visible(name), String(pin ?? ''), kind, visible(more ?? '')]);
-  return table(['pin', 'number', 'kind', ''], rows, false);
+  return inColumns([['pin', 'number', 'kind', ''], ...rows], columns);
 }

@@ -1,4 +1,5 @@
 // How outcomes are shown: results on standard output, everything else on standard error.
+import pc from 'picocolors';
 import { createFigures, type Figures, inMs, summary } from './figures.ts';
 import { isGood, type Outcome } from './outcome.ts';
 import { answersTable, said, table } from './table.ts';
@@ -46,11 +47,18 @@ export function createShow(showing: Showing): Show {
     const columns = out.columns ?? 80;
     const most = Math.max(3, (out.rows ?? 24) - 1);
     const time = clock().toTimeString().slice(0, 8);
-    const body = outcomes.length === 1 ? outcomes.map(lineOf) : answersTable(outcomes, true, colours).split('\n');
+    const body = outcomes.length === 1 ? outcomes.map(lineOf) : tableOf(outcomes, columns);
     const lines = [clipped(`every ${(everyMs ?? 0) / 1000} s, ${time}, ${summary(all)}`, columns), ...body];
     const shown = lines.length > most ? [...lines.slice(0, most - 1), `${lines.length - most + 1} more lines`] : lines;
     out.write(`${drawn > 0 ? `\u001b[${drawn}A\u001b[J` : ''}${shown.join('\n')}\n`);
     drawn = shown.length;
+  }
+
+  /** A line that the terminal breaks would be drawn over by half: a table that is too wide is cut, and has no colours. */
+  function tableOf(outcomes: readonly Outcome[], columns: number): string[] {
+    const lines = answersTable(outcomes, true, pc.createColors(false)).split('\n');
+    if (lines.some((line) => clipped(line, columns) !== line)) return lines.map((line) => clipped(line, columns));
+    return answersTable(outcomes, true, colours).split('\n');
   }
 
   function lineOf(outcome: Outcome): string {

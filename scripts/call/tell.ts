@@ -14,20 +14,21 @@ const LIMIT_MS = 3_000;
 
 /** Prints what `line` asks for; true. Rejects for a service that is nowhere. */
 export async function tell(line: CommandLine, command: Command): Promise<true> {
+  const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
   if (line.help && line.service === undefined) {
     command.outputHelp();
-    console.log(`\n${servicesHelp((await declaredKnown()).services)}`);
+    console.log(`\n${servicesHelp((await declaredKnown()).services, columns)}`);
     return true;
   }
   const { known, why } = await knownFor(line);
   if (line.help) {
-    console.log(serviceHelp(line.service ?? '', known.services, known.pins));
+    console.log(serviceHelp(line.service ?? '', known.services, known.pins, columns));
     return true;
   }
   const whose = known.device ?? `this project, whose board is ${known.board}`;
   const what = line.pins ? 'pins' : 'services';
   console.error(visible(`${what} of ${whose}${why === undefined ? '' : `; no board answers: ${why}`}`));
-  console.log(line.pins ? pinsList(known, line.json) : servicesList(known, line.json));
+  console.log(line.pins ? pinsList(known, line.json, columns) : servicesList(known, line.json, columns));
   return true;
 }
 

@@ -31,7 +31,7 @@ export function jsonLine(value: unknown): string {
   });
 }
 
-/** A text on one line, with its control characters made visible. */
+/** A text on one line, with its control characters made visible, so that what a board says cannot steer the terminal. */
 export function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');

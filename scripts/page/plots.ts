@@ -16,6 +16,7 @@ class Plot {
   readonly #more = el('span', { class: 'plot-more' });
   readonly #svg: SVGSVGElement;
   #values: number[] = [];
+  #top = 0;
 
   constructor(
     place: HTMLElement,
@@ -36,9 +37,16 @@ class Plot {
     place.append(el('div', { class: 'plot' }, el('h3', {}, title), this.#now, this.#more, this.#svg));
   }
 
-  add(value: number): void {
+  /** A value more; `top`, where it is known, is what the plot's height stands for. */
+  add(value: number, top = 0): void {
     this.#values = [...this.#values, value].slice(-POINTS);
+    this.#top = top;
     this.#draw();
+  }
+
+  /** A value that is told, and not drawn, while there is none to draw. */
+  tell(value: number, summary: string): void {
+    if (this.#values.length === 0) this.#say(this.text(value), summary);
   }
 
   clear(): void {
@@ -49,9 +57,11 @@ class Plot {
   #draw(): void {
     const values = this.#values;
     const newest = values.at(-1);
-    const top = Math.max(...values, 1e-9);
-    const points = values.map((value, at) => {
-      const x = values.length === 1 ? WIDTH - 3 : 3 + (at * (WIDTH - 6)) / (values.length - 1);
+    const top = Math.max(...values, this.#top, 1e-9);
+    // One value alone is a level line.
+    const drawn = values.length === 1 ? [...values, ...values] : values;
+    const points = drawn.map((value, at) => {
+      const x = 3 + (at * (WIDTH - 6)) / (drawn.length - 1);
       return [x, HEIGHT - (value / top) * HEIGHT] as const;
     });
     const line = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
@@ -60,10 +70,14 @@ class Plot {
     attribute(this.#area, 'points', first && last ? `${first[0]},${HEIGHT} ${line} ${last[0]},${HEIGHT}` : '');
     attribute(this.#dot, 'cx', last?.[0] ?? -9);
     attribute(this.#dot, 'cy', last?.[1] ?? -9);
-    const summary = newest === undefined ? '' : this.summary(values);
-    say(this.#now, newest === undefined ? '\u2013' : this.text(newest));
-    say(this.#more, summary);
-    const spoken = newest === undefined ? 'nothing yet' : `now ${this.text(newest)}${summary && `, ${summary}`}`;
+    if (newest === undefined) this.#say('\u2013', '');
+    else this.#say(this.text(newest), this.summary(values));
+  }
+
+  #say(now: string, more: string): void {
+    say(this.#now, now);
+    say(this.#more, more);
+    const spoken = now === '\u2013' ? 'nothing yet' : `now ${now}${more && `, ${more}`}`;
     attribute(this.#svg, 'aria-label', `${this.title}: ${spoken}`);
   }
 }
@@ -90,7 +104,7 @@ export class Plots {
         this.#total > 0 ? `of ${this.#total.toLocaleString('en')} blocks, ${share(all.at(-1), this.#total)}` : '',
     );
     const count = (value: number) => value.toLocaleString('en');
-    const all = (values: readonly number[]) => `${values.reduce((a, b) => a + b, 0).toLocaleString('en')} in all`;
+    const all = (values: readonly number[]) => `since asked last; at most ${count(Math.max(...values))}`;
     this.#received = new Plot(place, 'Packets in', count, all);
     this.#sent = new Plot(place, 'Bytes out', count, all);
   }
@@ -110,7 +124,7 @@ export class Plots {
   /** What GetInfo answered. */
   info({ memory, counters }: Info): void {
     this.#total = memory?.total ?? 0;
-    if (typeof memory?.usage === 'number') this.#memory.add(memory.usage);
+    if (typeof memory?.usage === 'number') this.#memory.add(memory.usage, this.#total);
     const flat = flatten(counters);
     const now = { received: numberOf(flat, 'link received'), sent: numberOf(flat, 'link sent') };
     const before = this.#before;
@@ -118,6 +132,9 @@ export class Plots {
     if (before && now.received >= before.received) {
       this.#received.add(now.received - before.received);
       this.#sent.add(now.sent - before.sent);
+    } else {
+      this.#received.tell(now.received, 'since it started');
+      this.#sent.tell(now.sent, 'since it started');
     }
     this.#before = now;
     const rows = flat.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))]);

@@ -1,8 +1,8 @@
 // A call as one line's words, whoever made it: what was asked, what was answered.
+import { visible } from '../call/terminal.ts';
 import type { CloudEvents } from '../cloud/events.ts';
 import { withoutSecrets } from '../cloud/lines.ts';
 import type { Outcome } from './demo.ts';
-import { visible } from './screen.ts';
 
 /** Longest text of the wire's that is shown, in characters. */
 const SHOWN = 160;

@@ -1,6 +1,6 @@
 // How a command that runs until Ctrl-C ends: what it started is ended first, and a second Ctrl-C changes nothing.
 import pc from 'picocolors';
-import { visible } from './screen.ts';
+import { visible } from '../call/terminal.ts';
 
 /** How long ending may take after Ctrl-C, in ms: a board at a port gets its settings back. */
 const END_MS = 30_000;

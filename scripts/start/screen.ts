@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import pc from 'picocolors';
 import yoctoSpinner from 'yocto-spinner';
 import { thousands } from '../bundle/budget.ts';
+import { visible } from '../call/terminal.ts';
 import type { CloudEvents } from '../cloud/events.ts';
 import type { Made } from './builder.ts';
 import { type CallWords, wordsOfCall, wordsOfOutcome } from './callWords.ts';
@@ -90,10 +91,4 @@ export function createScreen(out: Sink): Screen {
       for (const one of text.split('\n')) print(colours.red(visible(one)));
     },
   };
-}
-
-/** Text with its control characters made visible, so that what a board says cannot steer the terminal. */
-export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }

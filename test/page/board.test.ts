@@ -28,7 +28,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     await page.getByLabel('value').selectOption('1');
     await page.getByRole('button', { name: 'Call', exact: true }).click();
     await page.locator('#reply.good', { hasText: '"value": 1' }).waitFor();
-    assert.match(await page.locator('#reply strong').innerText(), /^200 in [\d.]+ ms$/);
+    assert.match(await page.locator('#reply strong').innerText(), /^SetPin: 200 in [\d.]+ ms$/);
     await until(page, led(page), 'aria-checked', 'true');
     assert.equal(board.pins.level(2), 1);
     assert.equal(await page.evaluate("[...document.querySelectorAll('wokwi-led')].at(-1).value"), true);
@@ -128,7 +128,7 @@ describe('the board page', { skip: missing ?? false }, () => {
     await page.getByLabel('operations').fill('[{"service":"GetPin","params":{"pin":"lde"}}]');
     await page.getByRole('button', { name: 'Call', exact: true }).click();
     await page.locator('#reply.wrong', { hasText: 'is not on this board: led, relay' }).waitFor();
-    assert.match(await page.locator('#reply strong').innerText(), /^100423 in /);
+    assert.match(await page.locator('#reply strong').innerText(), /^Batch: 100423 in /);
   });
 
   test('the log is filtered, paused and bounded, and what is in it is text', async (t) => {

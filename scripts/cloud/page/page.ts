@@ -58,7 +58,6 @@ export function createPages(options: PageOptions): BoardPages {
   const benches = new Benches(state);
   const streams = new Set<Stream>();
   let cloud: Cloud | undefined;
-  let words: ReturnType<typeof serviceWords> | undefined;
 
   const running = (): Cloud => {
     if (!cloud) throw new Refusal(503, 'the cloud is starting');
@@ -84,10 +83,7 @@ export function createPages(options: PageOptions): BoardPages {
     if (pathname === PATHS.key) return sendJson(request, response, { in: guard.isIn(request) });
     if (!guard.isIn(request)) throw new Refusal(401, 'give the access key first');
     if (pathname === PATHS.stream) return openStream(url, response);
-    if (pathname === PATHS.words) {
-      words ??= serviceWords();
-      return sendJson(request, response, await words);
-    }
+    if (pathname === PATHS.words) return sendJson(request, response, await serviceWords());
     const board = pathname.startsWith(PATHS.board) && (await pageBoard(pathname.slice(PATHS.board.length)));
     if (!board) throw new Refusal(404, 'there is no such board or file');
     sendJson(request, response, board);

@@ -143,8 +143,9 @@ export class CallForm {
     const { code, data, message, ms } = await call({ device: model.row.name, service, params });
     this.#form.classList.remove('calling');
     const time = `in ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
-    if (code === 200) this.#answer('good', `200 ${time}`, JSON.stringify(data, undefined, 1));
-    else this.#answer('wrong', code === undefined ? `No answer ${time}` : `${code} ${time}`, message ?? '');
+    // Another service may be chosen by then.
+    if (code === 200) this.#answer('good', `${service}: 200 ${time}`, JSON.stringify(data, undefined, 1));
+    else this.#answer('wrong', `${service}: ${code === undefined ? 'no answer' : code} ${time}`, message ?? '');
   }
 
   #answer(how: 'good' | 'wrong', head: string, text: string): void {

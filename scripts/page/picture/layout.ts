@@ -57,7 +57,7 @@ export function layOut(drawing: Drawing, room: number): Layout {
   const fits = [WIDE, COMPACT, MEDIUM].find((sizes) => widthOf(sizes, sides) <= room);
   const base: Sizes = fits ?? NARROW;
   // The narrowest picture takes what there is.
-  const sizes = fits ? base : { ...base, cell: Math.max(88, Math.floor((room - base.board - 2 * base.gutter) / 2)) };
+  const sizes = fits ? base : { ...base, cell: Math.max(72, Math.floor((room - base.board - 2 * base.gutter) / 2)) };
   const columns = { left: columnsOf(sides.left, sizes), right: columnsOf(sides.right, sizes) };
   const scale = sizes.board / drawing.width;
   const rows = Math.max(

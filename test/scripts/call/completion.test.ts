@@ -62,6 +62,20 @@ test('fish completes them with a line on each', { skip: without('fish') }, (t) =
   ]);
 });
 
+test('fish keeps the names of npm scripts out of a call, and only there', { skip: without('fish') }, (t) => {
+  const out = inShell(
+    t,
+    'fish',
+    ['--no-config'],
+    (script) => `echo '{"scripts":{"other":"x"}}' >package.json
+source "${script}"; source "${script}"; complete -C 'npm run call -- SetPin '; complete -C 'npm run ot'`,
+  );
+  assert.deepEqual(
+    out.map((line) => line.split('\t')[0]),
+    ['pin=', 'value=', 'other'],
+  );
+});
+
 test('zsh loads its script, and has the function', { skip: without('zsh') }, (t) => {
   const out = inShell(
     t,

@@ -142,6 +142,7 @@ test('escape codes go to a terminal that takes them, and animations only where n
 test('control characters are shown, not sent, and JSON stays the same JSON', () => {
   const text = 'a\u001b\u007f\u009b\u2028b';
   assert.equal(visible(text), 'a???\u2028b');
+  assert.equal(visible('plain: äöü 中'), 'plain: äöü 中');
   assert.equal(jsonLine(text), '"a\\u001b\\u007f\\u009b\\u2028b"');
   assert.equal(JSON.parse(jsonLine(text)), text);
 });
