@@ -90,12 +90,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A store in a folder, made when it is not there. Rejects, naming the folder, when another process uses it or it cannot
+/** A store in a folder, made when it is not there, and then its owner's alone: it holds devices' secrets. Rejects, naming the folder, when another process uses it or it cannot
  *  be written. */
 export async function openStore(folder: string, clock: Clock = systemClock): Promise<Store> {
   const db = new ClassicLevel<string, string>(folder);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     await db.open();
   } catch (error) {
     throw explain(folder, error as Error & { cause?: { code?: string } });

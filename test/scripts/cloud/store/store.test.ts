@@ -1,6 +1,6 @@
 // The store, on the disk and in memory alike.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -164,6 +164,18 @@ test('a store opened again has everything, devices in the same order', async (t)
   assert.deepEqual((await again.lastProperties('pk', 'lamp')).get('led'), { value: 1, time: 5 });
   await again.saveDevice(newDevice('pk', 'last', 1));
   assert.equal(again.devices('pk', 3, 9)[0]?.deviceName, 'last');
+});
+
+test("a folder that it makes is its owner's alone, as it holds secrets; one that was there stays as it is", {
+  skip: process.platform === 'win32' ? 'Windows has other rights' : false,
+}, async (t) => {
+  const folder = folderFor(t);
+  const modeOf = () => statSync(folder).mode & 0o777;
+  await (await openStore(folder)).close();
+  assert.equal(modeOf(), 0o700);
+  chmodSync(folder, 0o750);
+  await (await openStore(folder)).close();
+  assert.equal(modeOf(), 0o750);
 });
 
 test('a folder that another process uses is named, and so is one that cannot be', async (t) => {
