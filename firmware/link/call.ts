@@ -219,7 +219,8 @@ export function createCalls(
       }
       messageId = packet.slice(start, end);
       // What is no greater is for the long way to look up, and so is what is no number.
-      if (!(messageId > newest && (messageId as unknown as number) > 0)) return false;
+      // Compared as it is, a text of more than 32 bits would be cut to them, and come out negative half of the time.
+      if (!(messageId > newest && (messageId as unknown as number) * 1 > 0)) return false;
       length = end + beforeLength;
       const todo = packet.startsWith(before, end) && known[packet.slice(length + idLength)];
       alinkId = packet.slice(length, length + idLength);

@@ -50,6 +50,27 @@ export function formCases(kind: Kind): void {
     }
   });
 
+  check('a request that is known is not read again, whatever its message id', async (t) => {
+    const { board, ask } = await boardFor(t, kind);
+    let envelope = 40;
+    await board.evaluate('var reads = 0, parse = JSON.parse');
+    await board.evaluate('JSON.parse = function (text) { reads++; return parse(text); }');
+    const read = async (): Promise<number> => Number(await board.evaluate('reads'));
+    const before = await read();
+    // Cut to 32 bits, the second and the last are negative.
+    for (const message of [
+      '1000000000000000001',
+      '1000000000100000001',
+      '4963507234567890123',
+      '9223372036854775807',
+    ]) {
+      const payload = `{"id":"${++envelope}","version":"1.0","params":{"pin":"led"},"method":"thing.service.GetPin"}`;
+      const reply = await ask(`${SYS}/rrpc/request/${message}`, payload, `${SYS}/rrpc/response/${message}`);
+      assert.equal(reply, `{"id":"${envelope}","code":200,"data":{"pin":"led","value":0}}`);
+    }
+    assert.equal((await read()) - before, 1);
+  });
+
   check('a request that comes again is answered again and runs once, in every form', async (t) => {
     const { board, ask, mid, id, counter } = await boardFor(t, kind);
     await keepers({ board } as Asked);

@@ -52,14 +52,15 @@ test('a README without the comments is refused by their name', async (t) => {
   await assert.rejects(generated(root, services, codes, ''), /README\.md: there must be one <!-- codes:begin -->/);
 });
 
-test("the README's services are under 20 lines, type-check in the firmware, and are known to all tools", async (t) => {
+test("the documents' services are under 20 lines, type-check in the firmware, and are known to all tools", async (t) => {
   const root = await mkdtemp(join(tmpdir(), 'model-'));
   t.after(() => rm(root, { recursive: true, force: true }));
-  await cp(join(ROOT, 'firmware'), join(root, 'firmware'), { recursive: true });
+  for (const folder of ['firmware', 'board']) await cp(join(ROOT, folder), join(root, folder), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
   const [, count = ''] = /```ts\n(\/\*\* Counts\. \*\/\n[\s\S]*?)```/.exec(readme) ?? [];
-  const [, double = ''] = /```ts\n\/\/ firmware\/services\/double\.ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  const leaving = await readFile(join(ROOT, 'docs/leaving.md'), 'utf8');
+  const [, double = ''] = /```ts\n\/\/ firmware\/services\/double\.ts\n([\s\S]*?)```/.exec(leaving) ?? [];
   assert.ok(count.split('\n').length < 20 && double.includes('Double'));
   await writeFile(join(root, 'firmware/services/count.ts'), count);
   await writeFile(join(root, 'firmware/services/double.ts'), `import { int, service } from './declare.ts';\n${double}`);
