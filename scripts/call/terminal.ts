@@ -37,12 +37,13 @@ export function visible(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }
 
-/** The text cut to `columns`, with a mark where it was. Characters that may be two columns wide count as two. */
+/** The text cut to `columns`, with a mark where it was. Characters that may be two columns wide count as two, a table's
+ *  lines as one. */
 export function clipped(text: string, columns: number): string {
   let used = 0;
   let out = '';
   for (const one of text) {
-    used += /[\u1100-\uffff]|[\u{10000}-\u{10ffff}]/u.test(one) ? 2 : 1;
+    used += /[\u1100-\u24ff\u25a0-\uffff]|[\u{10000}-\u{10ffff}]/u.test(one) ? 2 : 1;
     if (used >= columns && out.length + one.length < text.length) return `${out}~`;
     out += one;
   }

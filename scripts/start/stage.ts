@@ -128,7 +128,7 @@ function createBoards(
     await stop();
     signal.throwIfAborted();
     const tail = createTail();
-    let hear = tail.add;
+    let hear: (line: string) => unknown = tail.add;
     const listening = whenListening(cloud, place.device);
     const started = performance.now();
     const device = await openDevice(board, {
@@ -140,7 +140,8 @@ function createBoards(
     });
     running = { device, leave: pages.bench(place.device, device) };
     await orAborted(waitOnline(listening, device.exited, onlineMs ?? place.onlineMs, tail), signal);
-    hear = screen.console;
+    // Ctrl-C goes to every process of the terminal: what a board says of it is nothing to tell.
+    hear = (line) => signal.aborted || screen.console(line);
     return { device, ms: performance.now() - started };
   }
   return { boot, stop };

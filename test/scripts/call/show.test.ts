@@ -78,6 +78,20 @@ test('a watch draws over its last round on a terminal, cut to its width and heig
   assert.match(last, /\d+ more lines\n$/);
 });
 
+test('a table that is wider than the terminal is cut, so that the next round draws over all of it', () => {
+  const { show, out } = showOn({ everyMs: 1000, rounds: true }, true);
+  const wide = { ...good, data: { text: 'x'.repeat(100) } };
+  show.round([wide, offline]);
+  const lines = out().trimEnd().split('\n');
+  assert.equal(lines.length, 8 - 1);
+  assert.ok(lines.every((line) => line.length <= 60));
+  assert.match(out(), /^│ a,lamp .*x~$/m);
+  show.round([good, offline]);
+  const next = out().slice(out().indexOf('\u001b['));
+  assert.ok(next.startsWith('\u001b[7A\u001b[J'));
+  assert.match(next, /\u001b\[32m200/, 'one that fits has its colours');
+});
+
 test('a watch in a pipe, and where no colours are wanted, has a line for every answer and no escape codes', () => {
   for (const [environment, isTTY] of [
     [{ TERM: 'xterm' }, false],
