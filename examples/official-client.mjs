@@ -47,6 +47,14 @@ test('a device that refuses once is asked again', async () => {
   assert.deepEqual(await call('GetPin', { pin: 'led' }), { pin: 'led', value: 1 });
 });
 
+test('a device that is late is told so when the time is over', async () => {
+  const request = Buffer.from('{"id":"1","method":"thing.service.ReadAnalog","params":{}}').toString('base64');
+  const { body } = await client.rRpc(
+    new iot.RRpcRequest({ productKey: 'a1Bcd', deviceName: 'lamp', requestBase64Byte: request, timeout: 1000 }),
+  );
+  assert.equal(body.rrpcCode, 'TIMEOUT');
+});
+
 test('a device that is offline is told so at once', async () => {
   await lamp.disconnect();
   assert.equal((await call('SetPin', { pin: 'led', value: 0 })).code, 'iot.messagebroker.OFFLINE');

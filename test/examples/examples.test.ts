@@ -21,7 +21,7 @@ function run(t: TestContext, args: string[]): Promise<{ code: number; stdout: st
 test('the example with the official client passes, its double imported from the package in one line', async (t) => {
   const { code, stdout } = await run(t, ['--test', 'examples/official-client.mjs']);
   assert.equal(code, 0, stdout);
-  assert.match(stdout, /pass 3/);
+  assert.match(stdout, /pass 4/);
 });
 
 test('the example by plain signed HTTP calls a device, and ends with 1 when it is refused', async (t) => {

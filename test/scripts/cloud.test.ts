@@ -1,9 +1,13 @@
 // npm run cloud as a command: what it prints, how it ends.
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { connect as dialTls } from 'node:tls';
+import { makeCertificate } from '../../scripts/cloud/mqtt/certificate.ts';
 import { type Running, run } from './cloud/command.ts';
 
 const flags = ['--mqtt', '0', '--http', '0', '--device', 'a1,lamp,hidden-secret', '--access-key', 'me,hidden-key'];
@@ -38,6 +42,22 @@ test('devices may come from a file, and the access key from the environment, awa
 test('the ports for TLS and WebSocket are told too, when they are asked for', async (t) => {
   const running = cloud(t, [...flags, '--tls', '0', '--websocket', '0']);
   assert.match(await running.line(/^cloud ready/), /^cloud ready mqtt=\d+ http=\d+ tls=\d+ websocket=\d+$/);
+});
+
+test('a certificate of yours is the one that its TLS port shows', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const { cert, key } = await makeCertificate('127.0.0.1');
+  const files = { cert: join(folder, 'c.pem'), key: join(folder, 'k.pem') };
+  writeFileSync(files.cert, cert);
+  writeFileSync(files.key, key);
+  const running = cloud(t, [...flags, '--tls', '0', '--tls-cert', files.cert, '--tls-key', files.key]);
+  const port = Number(/tls=(\d+)/.exec(await running.line(/^cloud ready/))?.[1]);
+  const socket = dialTls({ host: '127.0.0.1', port, ca: cert });
+  await once(socket, 'secureConnect');
+  const shown = socket.getPeerX509Certificate()?.fingerprint256;
+  socket.destroy();
+  assert.equal(shown, new X509Certificate(cert).fingerprint256);
 });
 
 test('a port in use is named, and it ends with 1', async (t) => {
