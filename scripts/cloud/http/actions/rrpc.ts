@@ -45,11 +45,7 @@ function readRequest(params: Params, device: Device, context: ActionContext): Rr
   if (body === '') throw new ActionError('iot.messagebroker.NullMessageContent', 'RequestBase64Byte is empty');
   if (!isBase64(body))
     throw new ActionError('iot.messagebroker.MessageContentIsNotBase64Encode', 'RequestBase64Byte is not base64');
-  const timeout = Number(params.required('Timeout'));
-  if (!Number.isInteger(timeout) || timeout < RRPC_TIMEOUT.min || timeout > RRPC_TIMEOUT.max) {
-    const message = `Timeout must be ${RRPC_TIMEOUT.min}..${RRPC_TIMEOUT.max} milliseconds`;
-    throw new ActionError('iot.messagebroker.InvalidTimeoutValue', message);
-  }
+  const timeout = params.integer('Timeout', RRPC_TIMEOUT, undefined, 'iot.messagebroker.InvalidTimeoutValue');
   const topic = params.optional('Topic');
   if (topic !== undefined) {
     if (!isCallable(topic, device)) {

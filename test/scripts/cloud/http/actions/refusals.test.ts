@@ -7,6 +7,13 @@ import { message, named, setUp } from './things.ts';
 
 for (const [what, action, values, code, says] of [
   [
+    'a timeout in another notation',
+    'RRpc',
+    { RequestBase64Byte: 'aGk=', Timeout: '0x7d0' },
+    'iot.messagebroker.InvalidTimeoutValue',
+    /Timeout must be a number, 1000\.\.8000/,
+  ],
+  [
     'Items that do not parse',
     'SetDeviceProperty',
     { Items: '{led:1}' },
