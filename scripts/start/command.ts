@@ -11,6 +11,8 @@ export function runCommand(name: string, finite: boolean, main: (signal: AbortSi
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
+      // The terminal shows ^C where the cursor is.
+      if (signal === 'SIGINT' && !stopping.signal.aborted && process.stdout.isTTY) process.stdout.write('\n');
       stopping.abort();
       setTimeout(() => process.exit(1), END_MS).unref();
     });

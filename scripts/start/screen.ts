@@ -44,6 +44,9 @@ export function createScreen(out: Sink): Screen {
   const watched = out.isTTY === true;
   // On its own picocolors also colours a pipe where the variable CI is set.
   const colours = pc.createColors(pc.isColorSupported && watched);
+  /** What is under way, as it is shown, the newest last. */
+  const underWay: string[] = [];
+  let spinner: ReturnType<typeof yoctoSpinner> | undefined;
   const print = (text: string) => out.write(`${text}\n`);
   const labelled = (label: string, text: string) => `${colours.dim(label.padEnd(8))} ${text}`;
   const line = (label: string, text: string) => print(labelled(label, text));
@@ -57,10 +60,25 @@ export function createScreen(out: Sink): Screen {
         line(label, text);
         return () => undefined;
       }
-      const stream = out as unknown as NodeJS.WriteStream;
-      // Ctrl-C is not the spinner's to end the command.
-      const spinner = yoctoSpinner({ text: labelled(label, text), stream, handleSignals: false }).start();
-      return () => void spinner.stop();
+      const shown = labelled(label, text);
+      underWay.push(shown);
+      // Two spinners would write into each other's line: one shows the newest of what is under way.
+      if (spinner) spinner.text = shown;
+      else {
+        const stream = out as unknown as NodeJS.WriteStream;
+        // Ctrl-C is not the spinner's to end the command.
+        spinner = yoctoSpinner({ text: shown, stream, handleSignals: false }).start();
+      }
+      return () => {
+        const at = underWay.indexOf(shown);
+        if (at >= 0) underWay.splice(at, 1);
+        const next = underWay.at(-1);
+        if (spinner && next !== undefined) spinner.text = next;
+        else {
+          spinner?.stop();
+          spinner = undefined;
+        }
+      };
     },
     say: line,
     bundle({ file, bytes, budget, ms, warnings, kept }) {

@@ -24,6 +24,8 @@ export interface WatchOptions extends StageOptions {
   readonly target?: string | undefined;
   /** The folder that holds firmware/ and board/; this repository unless given. */
   readonly root?: string | undefined;
+  /** Starts what builds; a process of its own unless given. */
+  readonly createBuilder?: (() => Builder) | undefined;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,13 +34,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  *  whose reason it rejects. What does not build is told, and the board goes on as it was. Rejects with an error to show where
  *  there is no board or no cloud. */
 export async function watchBuild(options: WatchOptions, screen: Screen, signal: AbortSignal): Promise<never> {
-  const { root = ROOT, target } = options;
+  const { root = ROOT, target, createBuilder: start = createBuilder } = options;
   const closers = createClosers();
   let builder: Builder | undefined;
   closers.add(() => builder?.stop());
   const build = async (fresh: boolean): Promise<Built> => {
     if (fresh) await builder?.stop();
-    if (fresh || !builder) builder = createBuilder();
+    if (fresh || !builder) builder = start();
     return builder.build({ target, ...(options.root === undefined ? {} : { root }) });
   };
   try {

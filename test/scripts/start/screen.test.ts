@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { STEPS } from '../../../scripts/start/demo.ts';
-import { createScreen } from '../../../scripts/start/screen.ts';
+import { createScreen, type Screen } from '../../../scripts/start/screen.ts';
 
 /** A screen whose text is kept. */
 function screen() {
@@ -80,7 +80,8 @@ test('where nobody watches, what is under way is a plain line, and its end is no
   assert.deepEqual(texts, ['bundle   building\n']);
 });
 
-test('a terminal shows what is under way until it is done, and what comes meanwhile as a line of its own', () => {
+/** What a terminal was sent while `use` had its screen. */
+function onTerminal(use: (out: Screen, texts: string[]) => void): string[] {
   const environment = { ...process.env };
   const texts: string[] = [];
   // The package shows nothing where CI is set.
@@ -95,7 +96,15 @@ test('a terminal shows what is under way until it is done, and what comes meanwh
       clearLine: () => true,
       moveCursor: () => true,
     };
-    const out = createScreen(terminal);
+    use(createScreen(terminal), texts);
+  } finally {
+    process.env = environment;
+  }
+  return texts;
+}
+
+test('a terminal shows what is under way until it is done, and what comes meanwhile as a line of its own', () => {
+  onTerminal((out, texts) => {
     const listeners = process.listenerCount('SIGINT');
     const done = out.busy('bundle', 'building');
     assert.equal(process.listenerCount('SIGINT'), listeners, "Ctrl-C is the command's");
@@ -106,9 +115,25 @@ test('a terminal shows what is under way until it is done, and what comes meanwh
     assert.match(texts.join(''), /is up\n/);
     out.say('board', 'is up');
     assert.equal(texts.length, said + 1, 'nothing is drawn after its end');
-  } finally {
-    process.env = environment;
-  }
+  });
+});
+
+test('of two things under way the newest is shown, and the other one again when it is done', () => {
+  onTerminal((out, texts) => {
+    /** The last of the two that was drawn since it was asked last. */
+    const shown = () => /.*(building|looking)/s.exec(texts.splice(0).join(''))?.[1];
+    const built = out.busy('bundle', 'building');
+    assert.equal(shown(), 'building');
+    const found = out.busy('board', 'looking');
+    assert.equal(shown(), 'looking');
+    found();
+    assert.equal(shown(), 'building');
+    built();
+    assert.equal(shown(), undefined);
+    const said = texts.length;
+    out.say('board', 'is up');
+    assert.equal(texts.length, said + 1, 'nothing is drawn after its end');
+  });
 });
 
 test('a bundle that was built before says so', () => {

@@ -2,24 +2,33 @@
 import './ownSession.ts';
 
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { callService } from '../../../scripts/call/callService.ts';
 import { readSession } from '../../../scripts/cloud/session.ts';
 import { findInterpreter } from '../../../scripts/device/espruino.ts';
+import { createBuilder } from '../../../scripts/start/builder.ts';
 import { createScreen } from '../../../scripts/start/screen.ts';
 import { watchBuild } from '../../../scripts/watch/run.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const LIMIT = { timeout: 240_000 };
 
-/** A copy of the project's sources, with watch-build at work on it. */
+/** A copy of the project's sources, and what builds it: all tests share them, for a first build takes many times as long as
+ *  the next. */
+const root = mkdtempSync(join(tmpdir(), 'watch-'));
+const builder = createBuilder();
+after(async () => {
+  await builder.stop();
+  rmSync(root, { recursive: true });
+});
+
+/** Watch-build at work on the copy, which is as it was. */
 async function watching(t: TestContext, board: string) {
-  const root = await mkdtemp(join(tmpdir(), 'watch-'));
-  t.after(() => rm(root, { recursive: true }));
   for (const name of ['firmware', 'board', 'package.json'])
     await cp(join(REPOSITORY, name), join(root, name), { recursive: true });
   const lines: string[] = [];
@@ -31,7 +40,12 @@ async function watching(t: TestContext, board: string) {
     },
   });
   const stopping = new AbortController();
-  const options = { board, ports: { mqtt: 0, http: 0 }, root };
+  const options = {
+    board,
+    ports: { mqtt: 0, http: 0 },
+    root,
+    createBuilder: () => ({ ...builder, stop: async () => undefined }),
+  };
   const ended = watchBuild(options, screen, stopping.signal).catch((error: Error) => error);
   t.after(async () => {
     stopping.abort();
