@@ -106,7 +106,9 @@ main().then(
     process.exitCode = good ? 0 : 1;
   },
   (error: Error) => {
-    const code = error instanceof CallError ? `${error.code}: ` : error instanceof BoardError ? `${error.step}: ` : '';
+    // The step 'call' is in the command's own name.
+    const step = error instanceof BoardError && error.step !== 'call' ? `${error.step}: ` : '';
+    const code = error instanceof CallError ? `${error.code}: ` : step;
     const { red } = coloursFor(process.stderr, process.env);
     console.error(`${red('call:')} ${visible(`${code}${error.message}`)}`);
     process.exitCode = 1;

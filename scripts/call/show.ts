@@ -71,7 +71,8 @@ export function createShow(showing: Showing): Show {
     const { device, code, data, message, text } = outcome;
     const who = many ? `${visible(device)} ` : '';
     if (typeof code === 'string') {
-      note(`${who}${code}: ${message}`);
+      // The step 'call' is in the command's own name.
+      note(`${who}${code === 'call' ? '' : `${code}: `}${message}`);
       return;
     }
     const answer = text ?? jsonLine({ code, data, ...(message === '' ? {} : { message }) });

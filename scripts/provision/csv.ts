@@ -1,5 +1,6 @@
 // A batch of boards from a CSV file: a row a board, a column a member.
 import { parse } from 'csv-parse/sync';
+import { nearest } from '../call/near.ts';
 import { type Checked, checkSettings, MEMBERS, nestMembers, parseMember } from './settings.ts';
 
 /** The column that says where a row's board is plugged in. */
@@ -39,8 +40,14 @@ export function readRows(text: string, base: Readonly<Record<string, unknown>>):
   const [header = [], ...lines] = records;
   const names = new Set([...MEMBERS.map(({ name }) => name), PORT_COLUMN]);
   const strange = header.find((name) => !names.has(name));
-  if (strange !== undefined)
-    throw new Error(`the CSV file's column "${strange}" is no setting: ${[...names].join(', ')}`);
+  // Without a header the first line is a board's, its secret included.
+  if (!header.some((name) => names.has(name)))
+    throw new Error(`the CSV file's first line is no header: ${[...names].join(', ')}`);
+  if (strange !== undefined) {
+    const near = nearest(strange, [...names]);
+    const advice = near === undefined ? [...names].join(', ') : `is ${near} meant?`;
+    throw new Error(`the CSV file's column "${strange}" is no setting: ${advice}`);
+  }
   if (lines.length === 0) throw new Error('the CSV file has no rows below its header');
   const seen = new Map<string, number>();
   return lines.map((fields, i) => {

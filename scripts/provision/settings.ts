@@ -1,4 +1,5 @@
 // The members of device.json: what each accepts, as the board checks it at its boot.
+import { nearest } from '../call/near.ts';
 
 /** One member. A name with a dot stands inside another one. */
 export interface Member {
@@ -148,31 +149,28 @@ export function parseMember(member: Member, typed: string): unknown {
 function checkNames(given: unknown, inside: string): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new Error(`device.json: ${inside.slice(0, -1)} must be an object`);
-  const known = new Set(
-    MEMBERS.filter(({ name }) => name.startsWith(inside)).map(
-      ({ name }) => name.slice(inside.length).split('.')[0] as string,
+  const known = [
+    ...new Set(
+      MEMBERS.filter(({ name }) => name.startsWith(inside)).map(
+        ({ name }) => name.slice(inside.length).split('.')[0] as string,
+      ),
     ),
-  );
+  ];
   for (const name of Object.keys(given)) {
-    if (known.has(name)) continue;
-    const near = [...known].find((one) => distance(one.toLowerCase(), name.toLowerCase()) <= 2);
-    const advice = near === undefined ? `there are ${[...known].join(', ')}` : `is ${inside}${near} meant?`;
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    const meant = near === undefined ? elsewhere(name) : inside + near;
+    const advice = meant === undefined ? `there are ${known.join(', ')}` : `is ${meant} meant?`;
     throw new Error(`device.json: ${JSON.stringify(inside + name)} is no setting: ${advice}`);
   }
 }
 
-/** How many letters must be changed, added or taken away to make `b` of `a`. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(
-        (row[j] as number) + 1,
-        (next[j - 1] as number) + 1,
-        (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-    row = next;
-  }
-  return row[b.length] as number;
+/** The member of that name, or nearly, that stands inside another one, or out of it: `ssid` is `wifi.ssid`. */
+function elsewhere(name: string): string | undefined {
+  const last = (of: string): string => of.split('.').at(-1) as string;
+  const near = nearest(
+    name,
+    MEMBERS.map((member) => last(member.name)),
+  );
+  return MEMBERS.find((member) => last(member.name) === near)?.name;
 }

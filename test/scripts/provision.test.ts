@@ -9,6 +9,7 @@ import { spawn as spawnPty } from '@lydell/node-pty';
 import { openBoard } from '../../scripts/device/serial/board.ts';
 import { BUNDLE } from '../../scripts/device/serial/storage.ts';
 import { NO_INTERPRETER, startStandIn } from '../support/serialInterpreter.ts';
+import { openWire } from '../support/wires.ts';
 import { run } from './cloud/command.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -115,6 +116,32 @@ test('what is missing without a person to ask, and what is wrong, is named befor
     assert.equal(code, 1, error);
     assert.match(error, says);
   }
+});
+
+test('a misspelt setting is refused by name, from a file and by a flag, and the board hears nothing', async (t) => {
+  let heard = 0;
+  const wire = await openWire('tcp', (bytes) => {
+    heard += bytes.length;
+  });
+  t.after(() => wire.cut());
+  const good = { productKey: 'pk', deviceName: 'a', deviceSecret: 'HIDDEN', host: 'h', port: 1 };
+  const file = await filesFor(t, {
+    'device.json': JSON.stringify({ ...good, keepAlve: 60 }),
+    'boards.csv': 'deviceName,deviceSecret,retry.frist\na,HIDDEN,2\n',
+  });
+  for (const [args, says] of [
+    [['--file', file('device.json')], /^provision: device\.json: "keepAlve" is no setting: is keepAlive meant\?\n$/],
+    [
+      ['--from-csv', file('boards.csv')],
+      /^provision: the CSV file's column "retry\.frist" is no setting: is retry\.first meant\?\n$/,
+    ],
+    [[...FLAGS, '--keep-alve', '60'], /unknown option '--keep-alve'\n\(Did you mean --keep-alive\?\)/],
+  ] as const) {
+    const { code, error } = await provision(t, ['--port', wire.port, ...args]);
+    assert.equal(code, 1, error);
+    assert.match(error, says);
+  }
+  assert.equal(heard, 0);
 });
 
 test('a secret that is asked for is typed unseen', async (t) => {

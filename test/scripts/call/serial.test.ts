@@ -83,6 +83,11 @@ describe('at the console of the interpreter', { skip: NO_INTERPRETER }, () => {
     const gone = run(t, 'scripts/call.ts', ['--port', 'tcp://127.0.0.1:1', 'Ping']);
     assert.equal(await gone.exit(), 1);
     assert.match(gone.stderr(), /^call: port: nothing listens at tcp:/);
+    const bare = await startStandIn({ over: 'tcp' });
+    t.after(() => bare.stop());
+    const none = run(t, 'scripts/call.ts', ['--port', bare.port, 'SetPin', 'pin=2', 'value=1']);
+    assert.equal(await none.exit(), 1);
+    assert.match(none.stderr(), /^call: the firmware does not run on the board: npm run flash puts it there/);
   });
 
   test('a session types lines, runs commands, and says what failed', async (t) => {

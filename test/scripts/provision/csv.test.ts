@@ -29,6 +29,8 @@ test('a row that is wrong is named with its member before any board is touched, 
     ['deviceName,deviceSecret\na,HIDDEN\na,HIDDEN', /^CSV line 3: pk,a is in line 2 already/],
     ['deviceName,deviceSecret\na,HIDDEN,more', /^CSV line 2: has 3 fields, the header 2/],
     ['deviceName,secret\na,HIDDEN', /^the CSV file's column "secret" is no setting: productKey, /],
+    ['devicName,deviceSecret\na,HIDDEN', /^the CSV file's column "devicName" is no setting: is deviceName meant\?$/],
+    ['HIDDEN,a,pk\nHIDDEN,b,pk', /^the CSV file's first line is no header: productKey, /],
     ['deviceName,deviceSecret\n"a,HIDDEN', /^the CSV file cannot be read: a quote/],
     ['deviceName,deviceSecret\n', /^the CSV file has no rows/],
   ] as const)

@@ -77,6 +77,68 @@ test('a member that is missing or out of range is named, with what it accepts, a
   }
 });
 
+/** Each member as it may be missing and beyond what it accepts, with what is said of it in each case. */
+const WRONG: readonly (readonly [name: string, missing: string | undefined, beyond: unknown, said: string])[] = [
+  ['productKey', '1..64 bytes of text', 'x'.repeat(65), '1..64 bytes of text'],
+  ['deviceName', '1..64 bytes of text', '', '1..64 bytes of text'],
+  ['deviceSecret', '1..64 bytes of text', 'DoNotTell'.repeat(8), '1..64 bytes of text'],
+  ['host', '1..127 bytes of text', 'h'.repeat(128), '1..127 bytes of text'],
+  ['port', '1..65535', 65_536, '1..65535, not 65536'],
+  ['tls', undefined, 'yes', 'true or false, not "yes"'],
+  ['signMethod', undefined, 'hmacmd5', '"hmacsha256" or "hmacsha1", not "hmacmd5"'],
+  ['ext', undefined, 2, '0 or 1, not 2'],
+  ['keepAlive', undefined, 29, '30..1200 seconds, not 29'],
+  ['retry.first', undefined, 0.05, '0.1..3600 seconds, not 0.05'],
+  ['retry.ceiling', undefined, 3601, '0.1..3600 seconds, not 3601'],
+  ['wifi.ssid', '1..32 bytes of text', 'w'.repeat(33), '1..32 bytes of text'],
+  ['wifi.password', '0..64 bytes of text', 'DoNotTell'.repeat(8), '0..64 bytes of text'],
+];
+
+/** A name with a letter gone, two swapped, one doubled, in capitals, with a dash. */
+const misspelt = (name: string): string[] => [
+  name.slice(0, -1),
+  `${name.slice(0, -2)}${name.at(-1)}${name.at(-2)}`,
+  name + name.at(-1),
+  name.toUpperCase(),
+  name.replace(/.([A-Z]|$)/, '$&_'),
+];
+
+for (const [name, missing, beyond, said] of WRONG)
+  test(`${name} missing, misspelt or beyond its range has a message of its own`, () => {
+    const refused = (settings: Members, message: string): void =>
+      assert.throws(() => checkSettings(settings), { message }, JSON.stringify(settings));
+    if (missing === undefined) checkSettings(withMember(name, undefined));
+    else refused(withMember(name, undefined), `device.json: ${name} is missing: ${missing}`);
+    refused(withMember(name, beyond), `device.json: ${name} must be ${said}`);
+    const [inner = '', outer] = name.split('.').reverse();
+    for (const wrong of misspelt(inner)) {
+      const path = outer === undefined ? wrong : `${outer}.${wrong}`;
+      refused(
+        { ...withMember(path, memberOf({ ...GOOD, ...WHOLE }, name) ?? 1) },
+        `device.json: ${JSON.stringify(path)} is no setting: is ${name} meant?`,
+      );
+    }
+  });
+
+test('every member is in the table above', () => {
+  assert.deepEqual(
+    WRONG.map(([name]) => name),
+    MEMBERS.map(({ name }) => name),
+  );
+});
+
+test('a member that stands in the wrong place is refused with the right one', () => {
+  for (const [settings, path, meant] of [
+    [{ ...GOOD, ssid: 'home' }, 'ssid', 'wifi.ssid'],
+    [{ ...GOOD, pasword: 'x' }, 'pasword', 'wifi.password'],
+    [{ ...GOOD, ceiling: 5 }, 'ceiling', 'retry.ceiling'],
+    [{ ...GOOD, wifi: { ...WHOLE.wifi, keepAlive: 60 } }, 'wifi.keepAlive', 'keepAlive'],
+  ] as const)
+    assert.throws(() => checkSettings(settings), {
+      message: `device.json: "${path}" is no setting: is ${meant} meant?`,
+    });
+});
+
 test('a misspelt member is refused with the one that is meant, where the board would not mind it', () => {
   const refused = (settings: Members, message: string) => assert.throws(() => checkSettings(settings), { message });
   refused({ ...GOOD, keepalive: 60 }, 'device.json: "keepalive" is no setting: is keepAlive meant?');
