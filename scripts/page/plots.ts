@@ -45,8 +45,8 @@ class Plot {
   }
 
   /** A value that is told, and not drawn, while there is none to draw. */
-  tell(value: number, summary: string): void {
-    if (this.#values.length === 0) this.#say(this.text(value), summary);
+  tell(value: string, summary: string): void {
+    if (this.#values.length === 0) this.#say(value, summary);
   }
 
   clear(): void {
@@ -90,7 +90,7 @@ export class Plots {
   readonly #sent: Plot;
   readonly #counters = byId('counters');
   #total = 0;
-  #before: { received: number; sent: number } | undefined;
+  #before: { received: number; sent: number; at: number } | undefined;
 
   constructor() {
     const place = byId('plots');
@@ -104,9 +104,10 @@ export class Plots {
         this.#total > 0 ? `of ${this.#total.toLocaleString('en')} blocks, ${share(all.at(-1), this.#total)}` : '',
     );
     const count = (value: number) => value.toLocaleString('en');
-    const all = (values: readonly number[]) => `since asked last; at most ${count(Math.max(...values))}`;
-    this.#received = new Plot(place, 'Packets in', count, all);
-    this.#sent = new Plot(place, 'Bytes out', count, all);
+    const rate = (value: number) => `${value < 10 ? value.toFixed(1) : count(Math.round(value))}/s`;
+    const most = (values: readonly number[]) => `${rate(Math.max(...values))} at most`;
+    this.#received = new Plot(place, 'Packets in', rate, most);
+    this.#sent = new Plot(place, 'Bytes out', rate, most);
   }
 
   /** Another board, or the same one restarted. */
@@ -126,15 +127,20 @@ export class Plots {
     this.#total = memory?.total ?? 0;
     if (typeof memory?.usage === 'number') this.#memory.add(memory.usage, this.#total);
     const flat = flatten(counters);
-    const now = { received: numberOf(flat, 'link received'), sent: numberOf(flat, 'link sent') };
+    const now = {
+      received: numberOf(flat, 'link received'),
+      sent: numberOf(flat, 'link sent'),
+      at: performance.now(),
+    };
     const before = this.#before;
     // Lower than before: the board has started anew.
     if (before && now.received >= before.received) {
-      this.#received.add(now.received - before.received);
-      this.#sent.add(now.sent - before.sent);
+      const seconds = Math.max(0.001, (now.at - before.at) / 1000);
+      this.#received.add((now.received - before.received) / seconds);
+      this.#sent.add((now.sent - before.sent) / seconds);
     } else {
-      this.#received.tell(now.received, 'since it started');
-      this.#sent.tell(now.sent, 'since it started');
+      this.#received.tell(now.received.toLocaleString('en'), 'since it started');
+      this.#sent.tell(now.sent.toLocaleString('en'), 'since it started');
     }
     this.#before = now;
     const rows = flat.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, String(value))]);

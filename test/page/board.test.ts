@@ -36,6 +36,9 @@ describe('the board page', { skip: missing ?? false }, () => {
     await led(page).click();
     await until(page, led(page), 'aria-checked', 'false');
     assert.equal(board.pins.level(2), 0);
+    await page.getByRole('img', { name: /^Memory: now [\d,]+, of [\d,]+ blocks, \d+ %$/ }).waitFor();
+    await page.getByRole('img', { name: /^Round trip: now \d+ ms, median \d+ ms of \d+$/ }).waitFor();
+    await page.getByRole('img', { name: /^Packets in: now \d+, since it started$/ }).waitFor();
   });
 
   test('a press of a virtual button is an edge for the board, and its event is in the log', async (t) => {
