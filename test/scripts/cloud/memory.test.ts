@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { connect as dial, type Socket } from 'node:net';
+import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connect as dialTls } from 'node:tls';
 import mqttPacket from 'mqtt-packet';
 import type { Cloud } from '../../../scripts/cloud/cloud.ts';
 import {
@@ -23,21 +24,29 @@ import { accessKey, answering, connect, credentials, device, other } from './hel
 const HEAP_MB = 192;
 
 /** What the attacks may add to its memory, buffers outside the heap included, in MB: 1,000 callers with 64 KB of head and 64 KB
- *  of body each are half of it. */
-const MORE_MB = 320;
+ *  of body each are a third of it, 1,000 TLS handshakes under way a tenth. */
+const MORE_MB = 400;
 
 const MB = 2 ** 20;
 
 /** A cloud in a process of its own, with a device that answers, another that is to be attacked through, and its memory. */
 async function setUp(t: TestContext) {
-  const flags = ['--mqtt', '0', '--http', '0', '--connects', '0', '--rates', 'none', '--memory', '--quiet'];
+  const doors = ['--mqtt', '0', '--http', '0', '--tls', '0', '--websocket', '0'];
+  const flags = [...doors, '--connects', '0', '--rates', 'none', '--memory', '--quiet'];
   const devices = [device, other].flatMap((one) => ['--device', Object.values(one).join(',')]);
   const keys = ['--access-key', `${accessKey.id},${accessKey.secret}`];
   const running = run(t, 'scripts/cloud.ts', [...flags, ...devices, ...keys], {
     NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
   });
-  const [, mqtt, http] = /mqtt=(\d+) http=(\d+)/.exec(await running.line(/^cloud ready/)) ?? [];
-  const cloud = { mqttPort: Number(mqtt), httpPort: Number(http) } as Cloud;
+  const line = await running.line(/^cloud ready/);
+  const port = (name: string) => Number(new RegExp(` ${name}=(\\d+)`).exec(line)?.[1]);
+  const ports = {
+    mqttPort: port('mqtt'),
+    httpPort: port('http'),
+    tlsPort: port('tls'),
+    webSocketPort: port('websocket'),
+  };
+  const cloud = ports as Cloud & typeof ports;
   answering(await connect(t, cloud, {}, other), (request) => request);
   const caller = new Caller({ host: '127.0.0.1', port: cloud.httpPort, accessKey, connections: 2 });
   t.after(() => caller.close());
@@ -76,11 +85,27 @@ async function oldestGo(sockets: readonly Socket[]): Promise<void> {
   assert.ok(sockets.filter((socket) => !socket.closed).length > 100);
 }
 
-/** Sends all of it, unless the other side closes first; resolves when the connection is closed. */
+/** The first message of a TLS handshake. */
+async function clientHello(): Promise<Buffer> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const came = once(server, 'connection');
+  const client = dialTls({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' }).on('error', () => {});
+  const [socket] = (await came) as [Socket];
+  const [hello] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  client.destroy();
+  server.close();
+  return hello;
+}
+
+/** Sends all of it and ends, unless the other side closes first; resolves when the connection is closed. */
 async function sendAll(socket: Socket, chunk: Buffer, times: number): Promise<void> {
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   for (let i = 0; i < times && !socket.destroyed; i++)
     if (!socket.write(chunk)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+  // What was slow enough to be no flood is not waited for until its keep-alive is over.
+  socket.end();
   await closed;
 }
 
@@ -98,7 +123,7 @@ async function signedIn(t: TestContext, { mqttPort }: Cloud): Promise<Socket> {
 const publish = (payload: Buffer) =>
   mqttPacket.generate({ cmd: 'publish', topic: '/a1Bcd/lamp/user/a', payload, qos: 0, dup: false, retain: false });
 
-test('strangers, slow callers, oversized requests and floods at once: memory is bounded, and calls go on', async (t) => {
+test('strangers at every door, slow callers, oversized requests and floods at once: memory is bounded, and calls go on', async (t) => {
   const { cloud, caller, memory, running } = await setUp(t);
   let attacking = true;
   let answered = 0;
@@ -128,6 +153,9 @@ test('strangers, slow callers, oversized requests and floods at once: memory is 
   const slow = Buffer.from(`${head}x: ${'x'.repeat(HTTP_BYTES - 1000)}\r\n\r\n${'x'.repeat(60_000)}`);
   const waiting = await hold(t, cloud.httpPort, HTTP_WAITING + 100, slow);
   await oldestGo(waiting);
+
+  await oldestGo(await hold(t, cloud.tlsPort, STRANGERS + 100, await clientHello()));
+  await oldestGo(await hold(t, cloud.webSocketPort, STRANGERS + 100, Buffer.from(head)));
 
   const million = Buffer.alloc(MB, 0x78);
   for (const start of ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999\r\n\r\n', 'GET /', '']) {
