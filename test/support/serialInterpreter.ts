@@ -23,6 +23,10 @@ export interface SerialStandIn {
   /** Pulls the plug when so many more bytes have come from the computer: the port is gone; the board runs on where
    *  `power` says so. */
   unplugAfter(bytes: number, power?: boolean): void;
+  /** Pulls the plug, the power with it, right behind this text as it comes from the computer for the `nth` time. */
+  unplugAt(text: string, nth?: number): void;
+  /** Pulls the plug now; the board runs on where `power` says so. */
+  unplug(power?: boolean): void;
   /** Loses one byte of every `every` that come from now on; 0 ends it. */
   loses(every: number): void;
   /** Hears what the board sends, before the port. */
@@ -56,6 +60,8 @@ export async function startStandIn({
   let isOver = false;
   let left = Number.POSITIVE_INFINITY;
   let keepsPower = false;
+  let cutAt: { text: string; times: number } | undefined;
+  let tail = '';
   let losesEvery = 0;
   let count = 0;
 
@@ -73,15 +79,27 @@ export async function startStandIn({
       if (child === board && !isOver) power();
     });
   }
+  /** How many of these bytes there are up to where the plug is pulled; undefined where it is not. */
+  function untilCut(bytes: Buffer): number | undefined {
+    for (let i = 0; cutAt && i < bytes.length; i++) {
+      tail = (tail + String.fromCharCode(bytes[i] as number)).slice(-cutAt.text.length);
+      if (tail === cutAt.text && --cutAt.times === 0) return i + 1;
+    }
+    return undefined;
+  }
+  function unplug(): void {
+    left = Number.POSITIVE_INFINITY;
+    cutAt = undefined;
+    wire.cut();
+    if (!keepsPower) void off();
+  }
   function hear(bytes: Buffer): void {
+    left = untilCut(bytes) ?? left;
     const taken = bytes.subarray(0, left);
     left -= taken.length;
     const kept = losesEvery === 0 ? taken : taken.filter(() => ++count % losesEvery !== 0);
     child?.stdin?.write(kept);
-    if (left > 0) return;
-    left = Number.POSITIVE_INFINITY;
-    wire.cut();
-    if (!keepsPower) void off();
+    if (left === 0) unplug();
   }
   async function off(): Promise<void> {
     const board = child;
@@ -107,6 +125,13 @@ export async function startStandIn({
     unplugAfter(bytes, power = false) {
       left = bytes;
       keepsPower = power;
+    },
+    unplugAt(text, nth = 1) {
+      cutAt = { text, times: nth };
+    },
+    unplug(power = false) {
+      keepsPower = power;
+      unplug();
     },
     loses(every) {
       losesEvery = every;

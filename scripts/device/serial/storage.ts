@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Console, literal, unquoted } from './console.ts';
 import { BoardError, during } from './problem.ts';
+import { type HasRestarted, steadily } from './steady.ts';
 
 /** The bundle's name: Espruino runs it at every boot, its functions left in flash. */
 export const BUNDLE = '.bootcde';
@@ -51,18 +52,29 @@ export function sameDigest(one: Digest | undefined, other: Digest | undefined): 
 }
 
 /** Puts `bytes` into the board's Storage as `name`. Until they are there whole and compared, the old file stays; from
- *  then on a power cut only delays it, as the next boot completes it. Rejects with a BoardError that names the step. */
-export async function replaceFile(
+ *  then on a power cut only delays it, as the next boot completes it. The program of a board that restarts by itself is
+ *  stopped. Rejects with a BoardError that names the step. */
+export function replaceFile(
   console: Console,
   name: string,
   bytes: Uint8Array,
   progress?: (sent: number) => void,
 ): Promise<'written' | 'there already'> {
+  return steadily(console, (hasRestarted) => replaceOnce(console, name, bytes, hasRestarted, progress));
+}
+
+async function replaceOnce(
+  console: Console,
+  name: string,
+  bytes: Uint8Array,
+  hasRestarted: HasRestarted,
+  progress: ((sent: number) => void) | undefined,
+): Promise<'written' | 'there already'> {
   const wanted = digestOf(bytes);
   if (sameDigest(wanted, await during('storage', readDigest(console, name)))) return 'there already';
   await during('storage', console.evaluate(`require("Storage").erase(${literal(STAGED)})`));
   await checkRoom(console, name, bytes.length);
-  await stage(console, name, bytes, wanted, progress);
+  await stage(console, name, bytes, wanted, hasRestarted, progress);
   await during('replace', console.evaluate(replaceCode(name, await freeGuard(console))));
   if (!sameDigest(wanted, await during('verify', readDigest(console, name))))
     throw new BoardError(
@@ -97,7 +109,8 @@ async function stage(
   name: string,
   bytes: Uint8Array,
   wanted: Digest,
-  progress?: (sent: number) => void,
+  hasRestarted: HasRestarted,
+  progress: ((sent: number) => void) | undefined,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     let why = 'what was read back is not what was sent: input was lost on the way';
@@ -108,7 +121,8 @@ async function stage(
       why = error instanceof Error ? error.message : String(error);
     }
     const last = attempt === ATTEMPTS;
-    if (last || (await isGone(console)))
+    // More attempts do not help a board that restarts under them.
+    if (last || (await isGone(console)) || (await hasRestarted()))
       throw new BoardError(
         'upload',
         `${name}: ${why}. The board keeps what it had; ${last ? 'try a shorter cable, --throttle on, or a lower --baud' : 'plug it in and run the command again'}`,

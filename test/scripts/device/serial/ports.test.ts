@@ -75,3 +75,22 @@ test('a port that is open already is busy', async (t) => {
   t.after(() => port.close());
   await assert.rejects(openPort(wire.port), { step: 'port', message: /is in use by another program/ });
 });
+
+test('a port whose owner does not let others in is told with the group to join', {
+  skip: process.getuid?.() === 0 ? false : 'only the administrator can become someone without permission',
+}, async (t) => {
+  const wire = await openWire('pty', () => undefined);
+  t.after(() => wire.cut());
+  // Nobody.
+  process.seteuid?.(65_534);
+  try {
+    await assert.rejects(openPort(wire.port), {
+      step: 'port',
+      message: /^no permission for \/dev\/\S+: join the group that owns it .*usermod -aG dialout/,
+    });
+  } finally {
+    process.seteuid?.(0);
+  }
+  const port = await openPort(wire.port);
+  await port.close();
+});
