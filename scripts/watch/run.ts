@@ -24,7 +24,7 @@ export interface WatchOptions extends StageOptions {
   readonly target?: string | undefined;
   /** The folder that holds firmware/ and board/; this repository unless given. */
   readonly root?: string | undefined;
-  /** Starts what builds; a process of its own unless given. */
+  /** Starts what builds; a process of its own, which builds once more beforehand, unless given. */
   readonly createBuilder?: (() => Builder) | undefined;
 }
 
@@ -80,6 +80,8 @@ export async function watchBuild(options: WatchOptions, screen: Screen, signal: 
       board.take(() => first, undefined),
       signal,
     );
+    // A build after another one takes half as long: the first save is not to wait for that. The board has its bundle by now.
+    if (!options.createBuilder) void build(false).catch(() => undefined);
     screen.next([], 'save a file of firmware/ or board/; Ctrl-C ends the board and the cloud');
     return await orAborted(new Promise<never>(() => undefined), signal);
   } finally {
