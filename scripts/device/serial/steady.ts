@@ -19,8 +19,12 @@ export type HasRestarted = () => Promise<boolean>;
 
 /** Does `work`. Where it fails and the board has restarted meanwhile, which nobody asked it to, its program is stopped by
  *  `reset()`, which leaves its flash as it is, and `work` is done again. Rejects as `work` does; for a board that cannot be
- *  stopped, the message says so. */
-export async function steadily<T>(console: Console, work: (hasRestarted: HasRestarted) => Promise<T>): Promise<T> {
+ *  stopped, the message says so. `wait` passes the time of a reset. */
+export async function steadily<T>(
+  console: Pick<Console, 'port' | 'evaluate'>,
+  work: (hasRestarted: HasRestarted) => Promise<T>,
+  wait: (ms: number) => Promise<unknown> = sleep,
+): Promise<T> {
   let isGone = false;
   void console.port.closed.then(() => {
     isGone = true;
@@ -42,7 +46,7 @@ export async function steadily<T>(console: Console, work: (hasRestarted: HasRest
       if (!(await hasRestarted())) throw error;
       if (stops === STOPS) throw endless(error);
       await insist(`(setTimeout("reset()",${RESET_AFTER_MS}),1)`);
-      await sleep(RESET_MS);
+      await wait(RESET_MS);
     }
   }
 }
