@@ -89,7 +89,7 @@ test('a table that is wider than the terminal is cut, so that the next round dra
   show.round([good, offline]);
   const next = out().slice(out().indexOf('\u001b['));
   assert.ok(next.startsWith('\u001b[7A\u001b[J'));
-  assert.match(next, /\u001b\[32m200/, 'one that fits has its colours');
+  assert.ok(next.includes('\u001b[32m200'), 'one that fits has its colours');
 });
 
 test('a watch in a pipe, and where no colours are wanted, has a line for every answer and no escape codes', () => {
