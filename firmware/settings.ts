@@ -1,5 +1,6 @@
 /** `device.json`: the board's settings, checked member by member, changed, and tried before they are kept. */
 import { KEEP_ALIVE, RETRY_CEILING, RETRY_FIRST, TRIAL_MS } from './limits.ts';
+import { Code, refuse } from './link/code.ts';
 import type { Identity } from './link/identity.ts';
 import { check } from './services/check.ts';
 
@@ -21,17 +22,19 @@ const FILE = 'device.json';
 const OLD = 'device.old';
 
 /** The settings in `device.json`, with defaults filled in. Throws a refusal whose message names the member and what it
- *  accepts; what a text holds is never shown, it may be a secret. */
-export function checkSettings(found: unknown): Settings {
+ *  accepts; what a text holds is never shown, it may be a secret. `changed` are members that must be settings. */
+export function checkSettings(found: unknown, changed?: string[]): Settings {
   const all = found as Members;
   const path = FILE + ': ';
   check('the file:{}', { 'the file': found }, path);
-  check(
+  const fields =
     'productKey:1..64 bytes;deviceName:1..64 bytes;deviceSecret:1..64 bytes;host:1..127 bytes;port:1..65535;' +
-      'keepAlive?:30..1200 seconds;signMethod?:"hmacsha256"|"hmacsha1";tls?:true|false;ext?:0|1;retry?:{};wifi?:{}',
-    all,
-    path,
-  );
+    'keepAlive?:30..1200 seconds;signMethod?:"hmacsha256"|"hmacsha1";tls?:true|false;ext?:0|1;retry?:{};wifi?:{}';
+  check(fields, all, path);
+  (changed || []).forEach((name) => {
+    if ((';' + fields.replace(/\?/g, '')).indexOf(';' + name + ':') < 0)
+      throw refuse(Code.PARAMETER, path + name + ' is none of ' + fields);
+  });
   if (all.wifi) check('ssid:1..32 bytes;password:0..64 bytes', all.wifi as Members, path + 'wifi.');
   const retry = (all.retry = all.retry || {}) as Members;
   check('first?:0.1..3600 seconds;ceiling?:0.1..3600 seconds', retry, path + 'retry.');
@@ -55,7 +58,7 @@ export function changeSettings(changes: Members): void {
     if (changes[name] === null) delete next[name];
     else next[name] = changes[name];
   });
-  checkSettings(next);
+  checkSettings(next, Object.keys(changes));
   if (storage.read(OLD) === undefined) storage.writeJSON(OLD, readSettings());
   storage.writeJSON(FILE, next);
 }

@@ -3,6 +3,11 @@ import { Code, refuse } from '../link/code.ts';
 import { list, service, text } from './declare.ts';
 import { outside } from './outside.ts';
 
+/** Their names, but those of what the link asks for by itself. */
+function listed(): string[] {
+  return outside.find().filter((name) => name.indexOf('.') < 0);
+}
+
 /** Names every service but those that the link asks for by itself. */
 export const listServices = service(
   {
@@ -12,7 +17,7 @@ export const listServices = service(
     input: {},
     output: { services: list<string>(0, 64) },
   },
-  () => ({ services: outside.find().filter((name) => name.indexOf('.') < 0) }),
+  () => ({ services: listed() }),
 );
 
 /** Says what a service accepts. */
@@ -26,7 +31,7 @@ export const describeService = service(
   },
   (input) => {
     const entry = outside.find(input.service);
-    if (!entry) throw refuse(Code.PARAMETER, 'service must be one of ' + outside.find().join(', '));
+    if (!entry) throw refuse(Code.PARAMETER, 'service must be one of ' + listed().join(', '));
     return { service: input.service, line: entry[0] };
   },
 );

@@ -1,6 +1,6 @@
 // What runs at every call, or at every one that is new, by its names in the bundle after flatten.ts: the function that runs once, `$`, its own name.
 
-/** Functions that nothing may be moved into. */
+/** Functions that stay where they are, and that nothing may be moved into. */
 export const HOT_FUNCTIONS = [
   'check',
   'createCalls$quick',
@@ -15,13 +15,32 @@ export const HOT_FUNCTIONS = [
   'write',
 ];
 
+/** Functions that every call runs: they are declared first of all, and found soonest. */
+export const EARLY_FUNCTIONS = ['createParser$feed', 'createCalls$quick', 'write', 'createOutbox$send'];
+
+/** Functions that calls run now and then: they may be moved, but are not laid away. */
+export const WARM_FUNCTIONS = [
+  'changed',
+  'createCalls$again',
+  'createCalls$learn',
+  'createOutbox$drain',
+  'createOutbox$gather',
+  'level',
+  'number',
+  'put',
+  'read',
+  'request',
+  'single',
+  'success',
+];
+
 /** Variables that a call reads or writes, in the order of its life: they are declared first, and found soonest. */
 export const HOT_NAMES = (
   'createParser$want createParser$first createCalls$headFor createCalls$head createCalls$start createCalls$end ' +
   'createCalls$messageId createCalls$newest createCalls$beforeLength createCalls$before createCalls$known ' +
   'createCalls$idLength createCalls$alinkId createCalls$held createCalls$next createCalls$recent createCalls$replies ' +
   'createCalls$topicLength createCalls$replyFor createCalls$replyHead createCalls$replyLength createCalls$send ' +
-  'createOutbox$gathering createOutbox$socket createOutbox$sent createOutbox$enough createParser$taken special'
+  'createOutbox$gathering createOutbox$socket createOutbox$sent createOutbox$enough createParser$taken special traitsOf'
 ).split(' ');
 
 /** Tables of constants that only one function uses: they are made when it runs. */

@@ -53,9 +53,16 @@ export function declaredFunction(node: AnyNode | undefined): FunctionDeclaration
 
 /** What a node is made of, in the order of the text. */
 export function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node).flatMap((value: unknown) =>
-    Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
-  );
+  const found: AnyNode[] = [];
+  // Every node of the bundle is asked, many times: without an array for each of its members.
+  for (const key in node) {
+    const value: unknown = node[key as keyof AnyNode];
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) {
+      if (isNode(value)) found.push(value);
+    } else for (const one of value) if (isNode(one)) found.push(one);
+  }
+  return found;
 }
 
 function isNode(value: unknown): value is AnyNode {

@@ -17,7 +17,7 @@ const AT_ONCE = /^(every|filter|forEach|map|replace|some|sort)$/;
 
 /** What a layout may not do, and what it may do besides. */
 export interface SinkRules {
-  /** Functions that nothing is moved into: it would be made anew each time they run. */
+  /** Functions that stay where they are, and that nothing is moved into: it would be made anew each time they run. */
   readonly hot: ReadonlySet<string>;
   /** Tables of constants that may be moved. */
   readonly tables: ReadonlySet<string>;
@@ -60,13 +60,13 @@ function moveSome(program: Program, rules: SinkRules): boolean {
 function movable(
   { name, kind, declarations, uses }: Binding,
   names: Names,
-  { tables }: SinkRules,
+  { hot, tables }: SinkRules,
 ): FunctionDeclaration | VariableDeclaration | undefined {
   const [declared] = declarations;
   if (!declared || declarations.length > 1 || uses.length === 0) return undefined;
   const inner = declaredFunction(declared);
   // What is kept for later would keep alive what it was moved into; so would a getter.
-  if (inner) return uses.some((use) => outlives(use)) || hasGetter(inner) ? undefined : inner;
+  if (inner) return hot.has(name) || uses.some((use) => outlives(use)) || hasGetter(inner) ? undefined : inner;
   const statement = names.parentOf(declared);
   return kind === 'variable' &&
     tables.has(name) &&

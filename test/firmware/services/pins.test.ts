@@ -178,6 +178,11 @@ describe('Reboot and SetConfig', () => {
     assert.deepEqual(answer('Reboot'), {});
     refuses('SetConfig', { settings: { port: 0 } }, 460, 'device.json: port must be 1..65535, not 0');
     refuses('SetConfig', { settings: 'DoNotTell' }, 460, 'settings must be {}, not this');
+    for (const name of ['keepAlve', 'keepAlive?', 'productKey:1..64 bytes', 'bytes', ''])
+      assert.throws(
+        () => answer('SetConfig', { settings: { [name]: 90 } }),
+        ({ code, message }) => code === 460 && message.startsWith(`device.json: ${name} is none of productKey:1..64`),
+      );
     assert.equal(world.restarts, 1);
     assert.deepEqual(answer('SetConfig', { settings: { port: 2 } }), {});
     assert.equal(world.restarts, 2);

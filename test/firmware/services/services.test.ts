@@ -56,7 +56,12 @@ test('ListServices names every service but those that the link asks for by itsel
 test('DescribeService gives the line, and names what there is where it is asked for what is not', () => {
   for (const [at, service] of NAMES.entries())
     assert.deepEqual(answer('DescribeService', { service }), { service, line: SERVICES[at]?.[0] });
-  refuses('DescribeService', { service: 'Launch' }, 460, `service must be one of ${NAMES.join(', ')}`);
+  refuses(
+    'DescribeService',
+    { service: 'Launch' },
+    460,
+    `service must be one of ${NAMES.filter((name) => !name.includes('.')).join(', ')}`,
+  );
 });
 
 test('Ping answers with the whole seconds since the board started', () => {
