@@ -81,7 +81,7 @@ async function bundleOnto(flags: Flags): Promise<void> {
     const trouble = boot.lines.find((line) => /^E \d/.test(line));
     console.log(
       trouble === undefined
-        ? `next     npm run call -- --port ${name} SetPin '{"pin":"led","value":1}'`
+        ? `next     npm run call -- --port ${name} SetPin pin=led value=1`
         : `says     ${map(trouble)}\nnext     npm run provision -- --port ${name}`,
     );
   } finally {

@@ -113,6 +113,8 @@ export const pageOf = ({ cloud }: Stage): string => `http://${HOST}:${cloud.http
 /** Commands for another terminal, as they can be copied. */
 function commandsFor([first]: readonly Step[]): string[] {
   const { service, params } = first ?? { service: 'Ping', params: {} };
-  const given = Object.keys(params).length === 0 ? '' : ` '${JSON.stringify(params)}'`;
+  const entries = Object.entries(params);
+  const isPlain = entries.every(([, value]) => /^[\w.-]+$/.test(String(value)));
+  const given = isPlain ? entries.map(([name, value]) => ` ${name}=${value}`).join('') : ` '${JSON.stringify(params)}'`;
   return [`npm run call -- ${service}${given}`, 'npm run call -- --help'];
 }

@@ -69,7 +69,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   test(`it stays, is called with no flags, tells of each call, and ends with 0 at ${signal}`, LIMIT, async (t) => {
     const running = run(t, SCRIPT, FREE);
     await running.line(/Ctrl-C/);
-    assert.match(running.stdout(), /^next +npm run call -- SetPin '\{"pin":"led","value":1\}'/m);
+    assert.match(running.stdout(), /^next +npm run call -- SetPin pin=led value=1$/m);
     const caller = run(t, 'scripts/call.ts', ['SetPin', '{"pin":"relay","value":1}']);
     assert.equal(await caller.exit(), 0, caller.stderr());
     assert.equal(caller.stdout(), '{"code":200,"data":{"pin":"relay","value":1}}\n');
