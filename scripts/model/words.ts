@@ -15,7 +15,7 @@ const PINS: Readonly<Record<string, string>> = {
 /** What a service's kind means to who calls it. */
 export const KINDS: Readonly<Record<Service['kind'], string>> = {
   read: 'only reads',
-  set: 'sets: may be repeated',
+  set: 'sets, so a repeat does no harm',
   act: 'acts: each call counts',
 };
 
