@@ -14,6 +14,8 @@ export interface Caller {
   call(): Promise<void>;
   /** A call whose answer always has the same length, and leaves the same behind on the board. */
   same(): Promise<void>;
+  /** A call whose envelope's id has another length: the board forgets the requests that it knew. */
+  other(): Promise<void>;
   /** Sends a toggle, and does not wait: the connection is about to be lost. */
   begin(): void;
   /** Sends that toggle again, with the same message id: it must have happened once. */
@@ -101,6 +103,7 @@ export function createCaller(peer: Peer, prefix: string): Caller {
         });
     },
     same: () => ask(make('GetPin', { pin: 'led' }), ledIs(led)),
+    other: () => ask({ ...make('GetPin', { pin: 'led' }), id: '1' }, ledIs(led)),
     begin() {
       begun = make('TogglePin', { pin: 'led' });
       led = 1 - led;

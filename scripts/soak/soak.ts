@@ -86,6 +86,7 @@ export async function soak({ board, bundle, calls, reconnects, silent, onProgres
       const before = { calls: callsDone(), reconnects: reconnectsDone() };
       await lose('fin');
       times.get('fin')?.pop();
+      await caller.other();
       for (let i = 0; i < SAME_CALLS; i++) await caller.same();
       aside = { calls: caller.made - before.calls, reconnects: peer.connections - before.reconnects };
       return Number(await running.evaluate('process.memory().usage'));

@@ -8,7 +8,12 @@ import { byId, el, say } from '../dom.ts';
 import type { Described, Parameter } from '../line.ts';
 import { createField, type Field, FieldError } from './fields.ts';
 
-const KINDS = { read: 'only reads', set: 'sets, so a repeat does no harm', act: 'acts: each call counts', unknown: '' } as const;
+const KINDS = {
+  read: 'only reads',
+  set: 'sets, so a repeat does no harm',
+  act: 'acts: each call counts',
+  unknown: '',
+} as const;
 
 /** The form on the page. */
 export class CallForm {
