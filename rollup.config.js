@@ -52,11 +52,32 @@ export const TERSER = {
   format: { ascii_only: true, comments: false },
 };
 
+/**
+ * A module in a TypeScript file of scripts/, see load.mjs, that is read while the compiler is at work: a plugin's `buildStart`
+ * and what gives the module.
+ */
+function loadedAhead(path) {
+  let loading;
+  return {
+    buildStart: {
+      order: 'pre',
+      handler() {
+        loading = load(fileURLToPath(new URL(path, import.meta.url)));
+        // Whoever asks for it is told; a build that ends before asks nobody.
+        loading.catch(() => undefined);
+      },
+    },
+    module: () => loading,
+  };
+}
+
 /** Resolves `#board` to the chosen board's data, `#version` to the version in package.json, and `#build` to what is built. */
 function virtualModules(root, target, alone) {
   const boards = join(root, 'board');
+  const { buildStart, module } = loadedAhead('scripts/bundle/board/module.ts');
   return {
     name: 'virtual-modules',
+    buildStart,
     resolveId(id) {
       if (id === '#version') return '\0version';
       if (id === '#build') return '\0build';
@@ -71,10 +92,7 @@ function virtualModules(root, target, alone) {
     async load(id) {
       if (id === join(boards, `${target}.js`)) {
         this.addWatchFile(join(boards, `${target}.ts`));
-        const [{ boardModule }, { default: board }] = await Promise.all([
-          load(fileURLToPath(new URL('scripts/bundle/board/module.ts', import.meta.url))),
-          load(join(boards, `${target}.ts`)),
-        ]);
+        const [{ boardModule }, { default: board }] = await Promise.all([module(), load(join(boards, `${target}.ts`))]);
         return boardModule(board);
       }
       if (id === '\0build') return `export var ALONE = ${alone};`;
@@ -88,16 +106,13 @@ function virtualModules(root, target, alone) {
 /** Makes each service's declaration one line of text: see firmware/services/declare.ts. */
 function declaredServices(root) {
   const folder = join(root, 'firmware/services/');
-  let reading;
+  const { buildStart, module } = loadedAhead('scripts/bundle/services.ts');
   return {
     name: 'declared-services',
-    buildStart() {
-      reading = undefined;
-    },
+    buildStart,
     async transform(code, id) {
       if (!id.startsWith(folder)) return null;
-      reading ??= load(fileURLToPath(new URL('scripts/bundle/services.ts', import.meta.url)));
-      const { withLines, withTable } = await reading;
+      const { withLines, withTable } = await module();
       const lined = id.endsWith('/services.ts') ? withTable(code, root) : withLines(code, relative(root, id));
       // The lines stay where they were, so the map stays good.
       return lined && { code: lined, map: null };
@@ -147,10 +162,12 @@ function terser(reserved, alone) {
     mangle: { ...TERSER.mangle, properties: { ...TERSER.mangle.properties, reserved } },
     sourceMap: { asObject: true },
   };
+  const { buildStart, module } = loadedAhead('scripts/bundle/layout/layout.ts');
   return {
     name: 'terser',
+    buildStart,
     async renderChunk(code) {
-      const { layOut } = await load(fileURLToPath(new URL('scripts/bundle/layout/layout.ts', import.meta.url)));
+      const { layOut } = await module();
       const { code: small, map } = await (alone
         ? minify(code, options)
         : minify(layOut(code), { ...options, parse: { spidermonkey: true } }));

@@ -18,13 +18,16 @@ import { areTools, isSource, watchedPaths } from './sources.ts';
  *  one file at once. */
 const QUIET_MS = 60;
 
+/** How often it is built beforehand, before anything was saved. */
+const WARM_BUILDS = 3;
+
 /** What `npm run watch-build` is asked for. */
 export interface WatchOptions extends StageOptions {
   /** The board's file, of board/ without .ts; the default one unless given. */
   readonly target?: string | undefined;
   /** The folder that holds firmware/ and board/; this repository unless given. */
   readonly root?: string | undefined;
-  /** Starts what builds; a process of its own, which builds once more beforehand, unless given. */
+  /** Starts what builds; a process of its own, which builds more than once beforehand, unless given. */
   readonly createBuilder?: (() => Builder) | undefined;
 }
 
@@ -80,8 +83,8 @@ export async function watchBuild(options: WatchOptions, screen: Screen, signal: 
       board.take(() => first, undefined),
       signal,
     );
-    // A build after another one takes half as long: the first save is not to wait for that. The board has its bundle by now.
-    if (!options.createBuilder) void build(false).catch(() => undefined);
+    // A build after others takes half as long: the first save is not to wait for that. The board has its bundle by now.
+    if (!options.createBuilder) for (let i = 0; i < WARM_BUILDS; i++) void build(false).catch(() => undefined);
     screen.next([], 'save a file of firmware/ or board/; Ctrl-C ends the board and the cloud');
     return await orAborted(new Promise<never>(() => undefined), signal);
   } finally {

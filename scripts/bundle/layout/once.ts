@@ -4,12 +4,13 @@ import { namesOf, replaceIn, wrapperOf } from './names.ts';
 
 /** Puts each list of constants and functions that is used at one place there. */
 export function inlineOnce(program: Program): void {
-  while (inlineOne(program));
+  while (inlineSome(program));
 }
 
-function inlineOne(program: Program): boolean {
+function inlineSome(program: Program): boolean {
   const names = namesOf(program);
   const top = wrapperOf(program);
+  let moved = false;
   for (const { declarations, uses } of names.of(top).values()) {
     const [declared] = declarations;
     const [use] = uses;
@@ -23,7 +24,7 @@ function inlineOne(program: Program): boolean {
     if (at < 0 || statement.declarations.length > 1) continue;
     top.body.body.splice(at, 1);
     replaceIn(use.parent, use.id, list);
-    return true;
+    moved = true;
   }
-  return false;
+  return moved;
 }

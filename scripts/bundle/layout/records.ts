@@ -29,6 +29,9 @@ class Look {
   readonly nodes: AnyNode[] = [];
   readonly #bindings = new Map<AnyNode, Binding>();
   readonly #owners = new Map<Binding, Callable>();
+  readonly #declared = new Map<AnyNode, Binding>();
+  readonly #calls = new Map<Callable, AnyNode[]>();
+  readonly #meantThis = new Map<AnyNode, boolean>();
   readonly #known = new Map<AnyNode, Known>();
   readonly #assigned = new Map<ObjectExpression, Map<string, AnyNode[]>>();
 
@@ -41,6 +44,7 @@ class Look {
     for (const owner of this.names.functions.keys())
       for (const binding of this.names.of(owner).values()) {
         this.#owners.set(binding, owner);
+        for (const declaration of binding.declarations) this.#declared.set(declaration, binding);
         for (const { id } of binding.uses) this.#bindings.set(id, binding);
       }
     const gather = (node: AnyNode): void => {
@@ -49,6 +53,8 @@ class Look {
     };
     gather(program);
     for (const node of this.nodes) {
+      const called = node.type === 'CallExpression' && this.called(node.callee);
+      if (called) this.#calls.set(called, [...(this.#calls.get(called) ?? []), node]);
       const written = writtenBy(node);
       if (written?.type !== 'MemberExpression') continue;
       const record = this.recordOf(written.object);
@@ -119,7 +125,17 @@ class Look {
   meansObject(member: AnyNode): boolean {
     const value = member.type === 'Property' ? member.value : member;
     const inner = value.type === 'Identifier' ? declaredFunction(this.bindingOf(value)?.declarations[0]) : value;
-    return !!inner && isCallable(inner) && mentionsThis(inner.body);
+    return !!inner && isCallable(inner) && this.#mentionsThis(inner.body);
+  }
+
+  /** The calls of a function that is called where it is written, or by its name at one place. */
+  callsOf(owner: Callable): readonly AnyNode[] {
+    return this.#calls.get(owner) ?? [];
+  }
+
+  /** What a declarator, a function or a parameter declares. */
+  declaredBy(declaration: AnyNode): Binding | undefined {
+    return this.#declared.get(declaration);
   }
 
   bindingOf(id: AnyNode): Binding | undefined {
@@ -143,7 +159,9 @@ class Look {
       if (!binding) return node.name === 'undefined' ? undefined : { constant: node };
       const inner = declaredFunction(binding.declarations[0]);
       if (inner)
-        return binding.declarations.length === 1 && this.#owners.get(binding) === this.top && !mentionsThis(inner.body)
+        return binding.declarations.length === 1 &&
+          this.#owners.get(binding) === this.top &&
+          !this.#mentionsThis(inner.body)
           ? { constant: node }
           : undefined;
       const value = this.valueOf(binding);
@@ -191,14 +209,20 @@ class Look {
       const parent = this.names.parentOf(owner);
       return parent?.type === 'CallExpression' && parent.callee === owner ? parent : undefined;
     }
-    for (const binding of this.names.of(this.names.functions.get(owner)?.at(-1) ?? this.top).values())
-      if (binding.declarations[0] === owner) {
-        const [use] = binding.uses;
-        return binding.uses.length === 1 && use?.parent.type === 'CallExpression' && use.parent.callee === use.id
-          ? use.parent
-          : undefined;
-      }
-    return undefined;
+    const binding = this.declaredBy(owner);
+    const [use] = binding?.uses ?? [];
+    return binding?.uses.length === 1 && use?.parent.type === 'CallExpression' && use.parent.callee === use.id
+      ? use.parent
+      : undefined;
+  }
+
+  /** Whether `this` is said in there. */
+  #mentionsThis(node: AnyNode): boolean {
+    const known = this.#meantThis.get(node);
+    if (known !== undefined) return known;
+    const found = node.type === 'ThisExpression' || childrenOf(node).some((each) => this.#mentionsThis(each));
+    this.#meantThis.set(node, found);
+    return found;
   }
 }
 
@@ -251,12 +275,10 @@ function isKept(node: AnyNode, record: ObjectExpression, look: Look): boolean {
   switch (parent?.type) {
     case 'MemberExpression':
       return parent.object === node && memberOf(parent) !== undefined;
-    case 'VariableDeclarator':
-      return [...look.names.functions.keys()].some((owner) =>
-        [...look.names.of(owner).values()].some(
-          (binding) => binding.declarations.includes(parent) && look.valueOf(binding) === parent.init,
-        ),
-      );
+    case 'VariableDeclarator': {
+      const binding = look.declaredBy(parent);
+      return !!binding && look.valueOf(binding) === parent.init;
+    }
     case 'AssignmentExpression': {
       if (parent.left === node) return true;
       const binding = look.bindingOf(parent.left);
@@ -270,11 +292,7 @@ function isKept(node: AnyNode, record: ObjectExpression, look: Look): boolean {
     }
     case 'ReturnStatement': {
       for (let at: AnyNode | undefined = parent; at; at = look.names.parentOf(at))
-        if (isCallable(at))
-          return look.nodes.some(
-            (each) =>
-              each.type === 'CallExpression' && look.called(each.callee) === at && look.recordOf(each) === record,
-          );
+        if (isCallable(at)) return look.callsOf(at).some((each) => look.recordOf(each) === record);
       return false;
     }
     default:
@@ -359,8 +377,4 @@ function memberOf(node: MemberExpression): string | undefined {
 
 function keyOf({ key }: Property): string | undefined {
   return key.type === 'Identifier' ? key.name : undefined;
-}
-
-function mentionsThis(node: AnyNode): boolean {
-  return node.type === 'ThisExpression' || childrenOf(node).some(mentionsThis);
 }
