@@ -19,13 +19,13 @@ export function openConsole(calls: Calls, handlers: Record<string, TopicHandler>
     const work = outside.prepare({ id: '', identifier: name, params: params as Record<string, unknown> });
     return (work[0](work[1], undefined as never) as { value: unknown }).value;
   }
-  global.rrpc = {
+  const rrpc = () => ({
     /** `rrpc.call('SetPin', {pin: 'led', value: 1})` prints the reply, or gives it to `done`. */
     call: (name: string, params?: unknown, done?: (json: string) => void) => {
       // A message id of its own kind, never a cloud's.
       calls.take('!' + ++count, done || print, JSON.stringify({ id: '' + count, params: params }), name);
     },
-    /** `rrpc.pins.led.set(1)`. Made on demand: at rest they take no memory. */
+    /** `rrpc.pins.led.set(1)`. Made when they are asked for, too. */
     get pins(): Record<string, ConsolePin> {
       const pins: Record<string, ConsolePin> = {};
       pinNames(-1).forEach((pin) => {
@@ -43,5 +43,7 @@ export function openConsole(calls: Calls, handlers: Record<string, TopicHandler>
     /** `rrpc.post('Alarm', {level: 2}, function (code, message) { ... })` posts an event; 'property' posts properties. */
     post: outside.post,
     status: outside.counters,
-  };
+  });
+  // Made when it is asked for: at rest it takes no memory.
+  Object.defineProperty(global, 'rrpc', { configurable: true, get: rrpc });
 }

@@ -72,9 +72,17 @@ declare function pinMode(pin: number, mode: string): void;
 /** 0..1; NaN where the pin has no ADC. */
 declare function analogRead(pin: number): number;
 declare function analogWrite(pin: number, duty: number, options: { freq?: number }): void;
+interface WatchEvent {
+  state: boolean;
+  /** Seconds, as of `getTime()`. */
+  time: number;
+  lastTime: number;
+  /** A Pin, which is its number wherever one is computed with. */
+  pin: number;
+}
 /** The callback comes from the idle loop; a bad pin only prints an error. */
 declare function setWatch(
-  f: (event: { state: boolean; time: number; lastTime: number }) => void,
+  f: (event: WatchEvent) => void,
   pin: number,
   options: { repeat: boolean; edge: string; debounce: number },
 ): number;

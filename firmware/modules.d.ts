@@ -21,8 +21,8 @@ declare module '#board' {
   export const PINS: Record<string | number, number> & {
     readonly [name in import('./pins/names.ts').BoardPin]: number;
   };
-  /** By pin number, for the pins that have any. */
-  export const MORE: Record<number, More | undefined>;
+  /** What there is of a pin, by its number. A function: at rest it takes no memory. */
+  export function more(pin: number): More;
 }
 declare module '#version' {
   /** The version in package.json. */

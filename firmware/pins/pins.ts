@@ -1,5 +1,5 @@
 /** The pins at work: levels, duties, interlocks, times. A value is logical: 1 is "on", 0 "off", between them is a duty. */
-import { MORE } from '#board';
+import { more } from '#board';
 import { Code, refuse } from '../link/code.ts';
 import { pinNames, traitsOf } from './table.ts';
 import { Trait } from './trait.ts';
@@ -46,11 +46,10 @@ export function read(traits: number): number {
 /** Sets a value, whatever runs on the pin. */
 function put(traits: number, value: number, frequency?: number): void {
   const pin = traits & 255;
-  const more = MORE[pin] || {};
   const low = traits & Trait.ACTIVE_LOW ? 1 : 0;
   if (value % 1 || traits & Trait.DAC) {
     // At 1 a DAC of 8 bits would be at 0.
-    analogWrite(pin, Math.min(low ? 1 - value : value, 255 / 256), { freq: frequency || more.frequency || 0 });
+    analogWrite(pin, Math.min(low ? 1 - value : value, 255 / 256), { freq: frequency || more(pin).frequency || 0 });
     duties[pin] = value;
   } else {
     digitalWrite(pin, value ^ low);
@@ -59,12 +58,12 @@ function put(traits: number, value: number, frequency?: number): void {
     delete duties[pin];
   }
   if (!value) delete limits[pin];
-  else if (more.maxOnMs) limits[pin] = limits[pin] || getTime() + more.maxOnMs / 1000;
+  else if (traits & Trait.TIMED) limits[pin] = limits[pin] || getTime() + (more(pin).maxOnMs as number) / 1000;
   if (traits & Trait.PROPERTY && changed) changed(pin);
 }
 
-function count(more: number): void {
-  running += more;
+function count(timers: number): void {
+  running += timers;
   special = running ? -1 : GUARDED;
 }
 
@@ -215,7 +214,7 @@ export function makeSafe(away?: number): void {
     .forEach((name) => {
       const traits = traitsOf[name];
       try {
-        if (away && (MORE[traits & 255] || {}).offlineAfter !== away) return;
+        if (away && more(traits & 255).offlineAfter !== away) return;
         if (traits & Trait.SAFE_ON) locks(traits, {});
         rest(traits, Trait.SAFE_ON);
       } catch (_) {}
@@ -227,8 +226,8 @@ const offline: Record<number, Timer | true> = {};
 
 /** The link is down, or there again: an output with `offlineAfter` gets its safe state when it is down for so long. */
 export function setOnline(online: boolean): void {
-  Object.keys(MORE).forEach((pin) => {
-    const seconds = (MORE[+pin] as { offlineAfter?: number }).offlineAfter || 0;
+  pinNames(DRIVEN).forEach((name) => {
+    const seconds = more(traitsOf[name] & 255).offlineAfter || 0;
     const timer = offline[seconds];
     if (online && timer && timer !== true) clearTimeout(timer);
     if (online) delete offline[seconds];

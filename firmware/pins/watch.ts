@@ -1,5 +1,5 @@
 /** Watched inputs: edges are counted, and told at a bounded rate. */
-import { MORE } from '#board';
+import { more } from '#board';
 import { WATCHES } from '../limits.ts';
 import { Code, refuse } from '../link/code.ts';
 import { inputMode } from './pins.ts';
@@ -8,34 +8,24 @@ import { Trait } from './trait.ts';
 /** By pin number: what ends its watch. */
 const watches: Record<number, () => void> = {};
 
-/** Calls `f` with its time in seconds at an input's edges, `debounce` ms after them where the board does not say
- *  otherwise. Returns what ends it. */
-export function onEdge(traits: number, f: (time: number) => void, edge?: string, debounce?: number): () => void {
+/** Calls `f` at an input's edges, `debounce` ms after them where the board does not say otherwise. Returns the watch's id.
+ *  What moved the wire until then was no contact, but the pull-up that the interpreter gives a watched pin: an edge whose
+ *  time is before the `getTime()` of now is not one. */
+export function onEdge(traits: number, f: (edge: WatchEvent) => void, edge?: string, debounce?: number): number {
   const pin = traits & 255;
-  let since: number;
-  const id = setWatch(
-    (event) => {
-      if (event.time > since) f(event.time);
-    },
-    pin,
-    {
-      repeat: true,
-      // An edge of the wire: on an input that is on when low, it is the other one.
-      edge:
-        edge && edge !== 'both'
-          ? (edge === 'rising') === !(traits & Trait.ACTIVE_LOW)
-            ? 'rising'
-            : 'falling'
-          : 'both',
-      debounce: debounce === undefined ? (MORE[pin] || {}).debounce || 0 : debounce,
-    },
-  );
-  // The interpreter has given the pin a pull-up; what moved the wire until now was no contact.
+  const id = setWatch(f, pin, {
+    repeat: true,
+    // An edge of the wire: on an input that is on when low, it is the other one.
+    edge:
+      edge && edge !== 'both'
+        ? (edge === 'rising') === !(traits & Trait.ACTIVE_LOW)
+          ? 'rising'
+          : 'falling'
+        : 'both',
+    debounce: debounce === undefined ? more(pin).debounce || 0 : debounce,
+  });
   inputMode(traits);
-  since = getTime();
-  return () => {
-    clearWatch(id);
-  };
+  return id;
 }
 
 /** Watches an input. `tell` gets how many edges there were since the last time, and the time of the last one: at once, and
@@ -51,6 +41,7 @@ export function watch(
   let timer: Timer | 0 = 0;
   let count = 0;
   let last = 0;
+  let since: number;
   function post(): void {
     timer = 0;
     if (!count) return;
@@ -59,18 +50,20 @@ export function watch(
   }
   unwatch(traits);
   if (Object.keys(watches).length >= WATCHES) throw refuse(Code.BUSY, WATCHES + ' pins are watched');
-  const end = onEdge(
+  const id = onEdge(
     traits,
-    (time) => {
+    (event) => {
+      if (event.time <= since) return;
       count++;
-      last = time;
+      last = event.time;
       if (!timer) post();
     },
     edge,
     debounce,
   );
+  since = getTime();
   watches[traits & 255] = () => {
-    end();
+    clearWatch(id);
     if (timer) clearTimeout(timer);
   };
 }

@@ -71,34 +71,41 @@ export const propertyGet = service(
   },
 );
 
-const dirty: string[] = [];
+/** By pin number: the properties that have changed since they were posted. */
+let dirty: Record<number, number> = {};
 let timer: Timer | 0 = 0;
+/** When the watches began. */
+let since: number;
 
 function flush(): void {
   timer = 0;
-  if (outside.post('property', values(dirty))) dirty.splice(0, 99);
+  if (
+    outside.post(
+      'property',
+      values(names(-1).filter((name) => dirty[traitsOf[name] & 255])),
+    )
+  )
+    dirty = {};
   else timer = setTimeout(flush, CHANGES_AGAIN_MS);
 }
 
-function changed(name: string): void {
-  if (dirty.indexOf(name) < 0) dirty.push(name);
+/** The property on a pin has changed. */
+function changed(pin: number): void {
+  dirty[pin] = 1;
   timer = timer || setTimeout(flush, CHANGES_MS);
+}
+
+/** One for all inputs: each of its own would take memory for as long as the board runs. */
+function edge(event: WatchEvent): void {
+  if (event.time > since) changed(event.pin & 255);
 }
 
 /** Posts every change of a property from now on: what changes within CHANGES_MS goes out together, and what cannot be
  *  posted goes out later with its latest value. */
 export function postChanges(): void {
-  const all = names(-1);
-  onChange((pin) => {
-    all.forEach((name) => {
-      if ((traitsOf[name] & 255) === pin) changed(name);
-    });
+  onChange(changed);
+  names(Trait.INPUT).forEach((name) => {
+    onEdge(traitsOf[name], edge);
   });
-  all.forEach((name) => {
-    const traits = traitsOf[name];
-    if (traits & Trait.INPUT)
-      onEdge(traits, () => {
-        changed(name);
-      });
-  });
+  since = getTime();
 }

@@ -1,5 +1,5 @@
 /** ReadAnalog. */
-import { MORE } from '#board';
+import { more } from '#board';
 import { read } from '../pins/pins.ts';
 import { traitsOf } from '../pins/table.ts';
 import { float, int, optional, pin, says, service } from './declare.ts';
@@ -19,7 +19,7 @@ export const readAnalog = service(
   },
   (input) => {
     const traits = traitsOf[input.pin];
-    const full = (MORE[traits & 255] || {}).millivolts;
+    const full = more(traits & 255).millivolts;
     const times = input.average || 1;
     let sum = 0;
     for (let i = 0; i < times; i++) sum += read(traits);

@@ -1,5 +1,5 @@
 /** SetServo. */
-import { MORE, type More } from '#board';
+import { more } from '#board';
 import { Code, refuse } from '../link/code.ts';
 import { write } from '../pins/pins.ts';
 import { traitsOf } from '../pins/table.ts';
@@ -21,7 +21,7 @@ export const setServo = service(
   (input) => {
     const traits = traitsOf[input.pin];
     // Every servo's pin has it.
-    const range = (MORE[traits & 255] as More).servo as readonly number[];
+    const range = more(traits & 255).servo as readonly number[];
     const perDegree = (range[1] - range[0]) / 180;
     const degrees = input.us === undefined ? input.degrees : (input.us - range[0]) / perDegree;
     if (degrees === undefined || degrees < range[2] || degrees > range[3])

@@ -66,8 +66,12 @@ function said(chip: string, pin: PinData): object {
 
 /** What the module exports, by running it. */
 function exportsOf(board: Board): { BOARD: string; PINS: Record<string, number>; MORE: Record<string, object> } {
-  const module = boardModule(board).replaceAll('export var', 'var');
-  return new Function(`${module} return { BOARD: BOARD, PINS: PINS, MORE: MORE };`)();
+  const module = boardModule(board).replaceAll('export ', '');
+  const { more, ...found } = new Function(`${module} return { BOARD: BOARD, PINS: PINS, more: more };`)();
+  const numbers = Object.keys(found.PINS).filter((name) => /^\d+$/.test(name));
+  const all = numbers.map((pin) => [pin, more(+pin)] as const).filter(([, each]) => Object.keys(each).length > 0);
+  assert.deepEqual(more(255), {}, 'a pin that there is not');
+  return { ...found, MORE: Object.fromEntries(all) };
 }
 
 test('there are the boards that people have', () => {
@@ -169,10 +173,10 @@ test(`the default board's part of the bundle is at most ${DEFAULT_BOARD_BYTES} b
   await cp(join(REPOSITORY, 'board'), join(project.root, 'board'), { recursive: true });
   await project.write(
     'firmware/modules.d.ts',
-    `declare module '#board' { export const BOARD: string; export const PINS: object; export const MORE: object; }
+    `declare module '#board' { export const BOARD: string; export const PINS: object; export const more: object; }
      declare function print(...text: unknown[]): void;`,
   );
-  const all = "import { BOARD, MORE, PINS } from '#board';\nprint(PINS, MORE, BOARD); print(PINS, MORE, BOARD);";
+  const all = "import { BOARD, more, PINS } from '#board';\nprint(PINS, more, BOARD); print(PINS, more, BOARD);";
   await project.write('firmware/main.ts', all);
   const bytes = sizeByRoom(await build({ root: project.root })).find(({ room }) => room === 'board')?.bytes ?? 0;
   assert.ok(bytes > 200 && bytes <= DEFAULT_BOARD_BYTES, `${bytes} bytes`);

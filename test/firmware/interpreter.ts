@@ -3,7 +3,7 @@
 
 /** A watch that was set. */
 export interface Watch {
-  readonly f: (event: { state: boolean; time: number; lastTime: number }) => void;
+  readonly f: (event: WatchEvent) => void;
   readonly pin: number;
   readonly options: { repeat: boolean; edge: string; debounce: number };
 }
@@ -38,6 +38,8 @@ export interface Interpreter {
   advance(ms: number): void;
   /** Puts a level on a wire a microsecond later, and tells the watches of the pin. */
   edge(pin: number, level: 0 | 1): void;
+  /** Moves it, and tells of it as of `time`, in seconds: watches are told from the idle loop, some while after an edge. */
+  lateEdge(pin: number, level: 0 | 1, time: number): void;
   /** Gives the interpreter its Storage. */
   useStorage(): void;
   /** Takes Node's timers away until `clear`, for sources that call `setTimeout`. */
@@ -80,12 +82,15 @@ export function installInterpreter(): Interpreter {
     },
     edge(pin, level) {
       if (interpreter.levels.get(pin) === level) return;
-      interpreter.levels.set(pin, level);
       interpreter.time += 1e-6;
+      interpreter.lateEdge(pin, level, interpreter.time);
+    },
+    lateEdge(pin, level, time) {
+      interpreter.levels.set(pin, level);
       const name = level ? 'rising' : 'falling';
       for (const { f, pin: watched, options } of [...interpreter.watches.values()])
         if (watched === pin && ['both', name].includes(options.edge))
-          f({ state: level === 1, time: interpreter.time, lastTime: 0 });
+          f({ state: level === 1, time, lastTime: 0, pin });
     },
     useStorage() {
       const { files } = interpreter;

@@ -38,7 +38,7 @@ export const PINS: Record<string | number, number> = {
   ...Object.fromEntries(Object.values(BY_NAME).map((traits) => [traits & 255, traits])),
 };
 
-/** What the traits have no bits for, by pin number, as the build makes it. */
+/** What the traits have no bits for, by pin number. */
 export const MORE: Record<number, object | undefined> = {
   26: { offlineAfter: 30, maxOnMs: 600_000 },
   27: { debounce: 20 },
@@ -46,3 +46,8 @@ export const MORE: Record<number, object | undefined> = {
   13: { servo: [500, 2500, 10, 170] },
   36: { millivolts: 3600 },
 };
+
+/** The same, as the build makes it. */
+export function more(pin: number): object {
+  return MORE[pin] ?? {};
+}

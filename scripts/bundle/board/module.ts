@@ -6,8 +6,8 @@ import { groupsOf } from './groups.ts';
 import { moreOf, traitsOf } from './traits.ts';
 
 /**
- * The text of the module `#board`: `BOARD`, its name; `PINS`, the traits by pin name and by pin number; `MORE`, by pin
- * number, what the traits have no bits for. Throws an Error, a line a problem, for a board that its chip cannot be.
+ * The text of the module `#board`: `BOARD`, its name; `PINS`, the traits by pin name and by pin number; `more`, which
+ * gives what the traits of a pin have no bits for, by its number. Throws an Error, a line a problem, for a board that its chip cannot be.
  */
 export function boardModule(board: Board): string {
   checkBoard(board);
@@ -21,12 +21,12 @@ export function boardModule(board: Board): string {
     pins[name] = byNumber[pin.pin] = traitsOf(chip, pin, group);
     // Names without quotes, so that the minifier may shorten them.
     const members = Object.entries(moreOf(pin)).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-    if (members.length > 0) more.push(`  ${pin.pin}: { ${members.join(', ')} },\n`);
+    if (members.length > 0) more.push(`${pin.pin}: { ${members.join(', ')} }`);
   }
   return [
     `export var BOARD = ${JSON.stringify(board.name)};`,
     `export var PINS = ${JSON.stringify({ ...pins, ...byNumber })};`,
-    `export var MORE = {\n${more.join('')}};`,
+    `export function more(pin) {\n  return { ${more.join(', ')} }[pin] || {};\n}`,
     '',
   ].join('\n');
 }

@@ -35,7 +35,7 @@ export function traitsOf(chip: Chip, pin: Pin, group: number): number {
   );
 }
 
-/** The members of `MORE` that the pin has. */
+/** What `more` gives of the pin. */
 export function moreOf(pin: Pin): More {
   const members: [keyof More, unknown][] = [
     ['offlineAfter', 'offlineAfter' in pin ? pin.offlineAfter : undefined],

@@ -101,7 +101,7 @@ test("the edge towards on is the one that falls where on is low; the debounce is
     ['door', 'falling', undefined, 'watch 32 falling 0'],
   ] as const) {
     board.steps.length = 0;
-    onEdge(pin(name), () => undefined, edge, debounce)();
+    clearWatch(onEdge(pin(name), () => undefined, edge, debounce));
     // Its mode again: the interpreter gives a watched pin a pull-up.
     assert.deepEqual(board.steps, [
       step,
@@ -112,19 +112,13 @@ test("the edge towards on is the one that falls where on is low; the debounce is
 
 test('what setting the watch does to the wire is no edge', () => {
   let edges = 0;
-  const wired = globalThis as unknown as { pinMode(pin: number, mode: string): void };
-  const { pinMode } = wired;
-  wired.pinMode = (number, mode) => {
-    pinMode(number, mode);
-    board.edge(32, 1);
-    board.edge(32, 0);
-  };
-  const end = onEdge(pin('door'), () => edges++);
-  wired.pinMode = pinMode;
+  const { time } = board;
+  watch(pin('door'), 5, (count) => (edges += count) > 0);
+  board.lateEdge(32, 1, time);
+  board.lateEdge(32, 0, time);
   assert.equal(edges, 0);
   board.edge(32, 1);
   assert.equal(edges, 1);
-  end();
 });
 
 test('a pin watched anew is told once; unwatched it is told no more, and twice is no fault', () => {

@@ -49,6 +49,19 @@ test('changes by anyone within 200 ms are posted as one, each property with its 
   assert.equal(posts.length, 1);
 });
 
+test('what setting the watches does to the wires is no change', () => {
+  rest();
+  const { time } = board;
+  postChanges();
+  board.lateEdge(27, 0, time);
+  board.lateEdge(27, 1, time);
+  board.advance(5000);
+  assert.deepEqual(posts, []);
+  board.edge(27, 0);
+  board.advance(5000);
+  assert.deepEqual(posts, [['property', { button: 1 }]]);
+});
+
 test('what is no property is not posted', () => {
   postChanges();
   rest();

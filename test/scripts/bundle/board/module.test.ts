@@ -11,8 +11,12 @@ interface Exports {
 
 /** What the module of a board of these pins exports, by running it. */
 function exportsOf(pins: Record<string, Pin>, chip: ChipName = 'esp32'): Exports {
-  const module = boardModule({ name: 'bench', chip, pins }).replaceAll('export var', 'var');
-  return new Function(`${module} return { BOARD: BOARD, PINS: PINS, MORE: MORE };`)();
+  const module = boardModule({ name: 'bench', chip, pins }).replaceAll('export ', '');
+  const { more, ...found } = new Function(`${module} return { BOARD: BOARD, PINS: PINS, more: more };`)();
+  const numbers = Object.keys(found.PINS).filter((name) => /^\d+$/.test(name));
+  const all = numbers.map((pin) => [pin, more(+pin)] as const).filter(([, each]) => Object.keys(each).length > 0);
+  assert.deepEqual(more(255), {}, 'a pin that there is not');
+  return { ...found, MORE: Object.fromEntries(all) };
 }
 const numberOf = (pin: Pin, chip?: ChipName): number => exportsOf({ it: pin }, chip).PINS.it ?? -1;
 
