@@ -64,7 +64,7 @@ declare function print(...text: unknown[]): void;
 declare function getTime(): number;
 declare function getSerial(): string;
 /** What a line typed at the console finds by name. */
-declare const global: { rrpc?: unknown };
+declare const global: object;
 
 declare function digitalWrite(pin: number, value: number): void;
 declare function digitalRead(pin: number): number;

@@ -26,10 +26,11 @@ function start(settings: Settings, good: () => void): void {
   const identity = signIn(settings, require('crypto'), settings.deviceName);
   const net = require(settings.tls ? 'tls' : 'net');
   const clock = { after: setTimeout, cancel: clearTimeout, seconds: uptime, random: Math.random };
+  const wifi = settings.wifi;
   const handlers: Record<string, TopicHandler> = {};
   const events = {
     network: (done) => {
-      wifiUp(settings.wifi, done);
+      wifiUp(wifi, done);
     },
     open: (host, port) => net.connect({ host: host, port: port }),
     room: roomFor,
@@ -46,7 +47,8 @@ function start(settings: Settings, good: () => void): void {
     },
   } as ClientEvents;
   const client = createClient(
-    settings,
+    // What else the settings hold, the secret first of all, is let go.
+    { host: settings.host, port: settings.port, keepAlive: settings.keepAlive, retry: settings.retry },
     {
       clientId: identity.clientId,
       username: identity.username,
