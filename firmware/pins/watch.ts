@@ -17,11 +17,7 @@ export function onEdge(traits: number, f: (edge: WatchEvent) => void, edge?: str
     repeat: true,
     // An edge of the wire: on an input that is on when low, it is the other one.
     edge:
-      edge && edge !== 'both'
-        ? (edge === 'rising') === !(traits & Trait.ACTIVE_LOW)
-          ? 'rising'
-          : 'falling'
-        : 'both',
+      edge && edge !== 'both' ? ((edge === 'rising') === !(traits & Trait.ACTIVE_LOW) ? 'rising' : 'falling') : 'both',
     debounce: debounce === undefined ? more(pin).debounce || 0 : debounce,
   });
   inputMode(traits);

@@ -79,13 +79,7 @@ let since: number;
 
 function flush(): void {
   timer = 0;
-  if (
-    outside.post(
-      'property',
-      values(names(-1).filter((name) => dirty[traitsOf[name] & 255])),
-    )
-  )
-    dirty = {};
+  if (outside.post('property', values(names(-1).filter((name) => dirty[traitsOf[name] & 255])))) dirty = {};
   else timer = setTimeout(flush, CHANGES_AGAIN_MS);
 }
 

@@ -89,8 +89,7 @@ export function installInterpreter(): Interpreter {
       interpreter.levels.set(pin, level);
       const name = level ? 'rising' : 'falling';
       for (const { f, pin: watched, options } of [...interpreter.watches.values()])
-        if (watched === pin && ['both', name].includes(options.edge))
-          f({ state: level === 1, time, lastTime: 0, pin });
+        if (watched === pin && ['both', name].includes(options.edge)) f({ state: level === 1, time, lastTime: 0, pin });
     },
     useStorage() {
       const { files } = interpreter;
