@@ -143,14 +143,16 @@ export function write(traits: number, value: number, frequency?: number): number
  *  Returns how many milliseconds it will last. Throws a refusal as `write` does, or where `then` is missing. */
 export function pulse(traits: number, ms: number, then?: string, tell?: (done: boolean) => void): number {
   const pin = traits & 255;
-  const now = getTime();
-  const left = timers[pin] && ends[pin] !== limits[pin] ? ends[pin] - now : 0;
-  if (left && !then) throw refuse(Code.BUSY, 'the pin is in use: then must be "extend" or "replace"');
+  const runs = timers[pin] && ends[pin] !== limits[pin];
+  if (runs && !then) throw refuse(Code.BUSY, 'the pin is in use: then must be "extend" or "replace"');
+  const end = ends[pin];
   free(traits, 1);
   put(traits, 1);
+  // Its time begins here: on a board some milliseconds went into setting the pin.
+  const now = getTime();
   start(
     pin,
-    now + ms / 1000 + (then === 'extend' ? left : 0),
+    (runs && then === 'extend' ? end : now) + ms / 1000,
     () => {
       put(traits, 0);
     },

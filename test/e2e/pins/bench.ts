@@ -204,8 +204,9 @@ export function moves(bench: PinBench, pin: number, from: number): number[] {
     .map(({ value }) => value);
 }
 
-/** How late a timer of the board may be, in ms: not at all where time is moved by hand. */
-const LATE: Readonly<Record<Kind, number>> = { virtual: 0, espruino: 60 };
+/** How late a timer of the board may be, in ms: not at all where time is moved by hand; elsewhere the machine may hold the
+ *  interpreter up. How late it is as a rule is measured, not tested. */
+const LATE: Readonly<Record<Kind, number>> = { virtual: 0, espruino: 250 };
 
 /** Each length is what was asked for, and not later than the board may be. */
 export function lasted(kind: Kind, found: readonly number[], asked: readonly number[]): void {

@@ -189,31 +189,31 @@ export const SNIPPETS: Readonly<Record<string, string>> = {
 /** Scripts that go on by themselves and print END when they are through. */
 export const GOING_ON: Readonly<Record<string, string>> = {
   'emit is queued, and an event without a listener is dropped':
-    'var o = {}; o.emit("x", "lost"); o.on("x", function (a) { print("got", a, this === o); }); o.emit("x", 1); print("first"); o.emit("x", 2); setTimeout(function () { print("END"); }, 5);',
+    'var o = {}; o.emit("x", "lost"); o.on("x", function (a) { print("got", a, this === o); }); o.emit("x", 1); print("first"); o.emit("x", 2); setTimeout(function () { print("END"); }, 200);',
   'a listener added while an event is queued misses it':
-    'var o = {}; o.on("x", function () { print("a"); }); o.emit("x"); o.on("x", function () { print("b"); }); setTimeout(function () { print("END"); }, 5);',
+    'var o = {}; o.on("x", function () { print("a"); }); o.emit("x"); o.on("x", function () { print("b"); }); setTimeout(function () { print("END"); }, 200);',
   'the next listener is called though the one before removes it, and the walk ends there':
-    'var o = {}, f = function () { print("removed"); }; o.on("x", function () { o.removeListener("x", f); print("one"); }); o.on("x", f); o.on("x", function () { print("three"); }); o.emit("x"); setTimeout(function () { print("END"); }, 5);',
+    'var o = {}, f = function () { print("removed"); }; o.on("x", function () { o.removeListener("x", f); print("one"); }); o.on("x", f); o.on("x", function () { print("three"); }); o.emit("x"); setTimeout(function () { print("END"); }, 200);',
   removeAllListeners:
-    'var o = {}; o.on("x", function () { print("x"); }); o.on("y", function () { print("y"); }); o.removeAllListeners("x"); o.emit("x"); o.emit("y"); setTimeout(function () { o.removeAllListeners(); print(Object.keys(o)); print("END"); }, 5);',
+    'var o = {}; o.on("x", function () { print("x"); }); o.on("y", function () { print("y"); }); o.removeAllListeners("x"); o.emit("x"); o.emit("y"); setTimeout(function () { o.removeAllListeners(); print(Object.keys(o)); print("END"); }, 200);',
   'prependListener and stopEventPropagation':
-    'var o = {}; o.on("x", function () { print("b"); }); o.prependListener("x", function () { print("a"); E.stopEventPropagation(); }); o.emit("x"); setTimeout(function () { print("END"); }, 5);',
+    'var o = {}; o.on("x", function () { print("b"); }); o.prependListener("x", function () { print("a"); E.stopEventPropagation(); }); o.emit("x"); setTimeout(function () { print("END"); }, 200);',
   'timers run in order, with their arguments':
-    'setTimeout(function (x, y) { print("a", x, y, this === global); }, 5, 1, 2); setTimeout("print(\'text\')", 15); setTimeout(function () { print("END"); }, 30); print("now");',
+    'setTimeout(function (x, y) { print("a", x, y, this === global); }, 5, 1, 2); setTimeout("print(\'text\')", 15); setTimeout(function () { print("END"); }, 200); print("now");',
   'an interval clears itself':
     'var n = 0, i = setInterval(function () { print(++n); if (n === 3) { clearInterval(i); print("END"); } }, 5);',
   'changeInterval takes effect at once':
     'var i = setInterval(function () { print("tick"); clearInterval(i); print("END"); }, 60000); changeInterval(i, 5);',
   'clearTimeout without arguments ends every timer':
-    'setTimeout(function () { print("never"); }, 5); setInterval(function () { print("never"); }, 5); clearTimeout(); setTimeout(function () { print("END"); }, 20);',
+    'setTimeout(function () { print("never"); }, 5); setInterval(function () { print("never"); }, 5); clearTimeout(); setTimeout(function () { print("END"); }, 200);',
   'uncaughtException is told, and the board goes on':
-    'process.on("uncaughtException", function (e) { print("told", typeof e === "string" ? e : e.toString()); }); setTimeout(function () { setTimeout(function () { setTimeout(function () { process.removeAllListeners("uncaughtException"); print("END"); }, 5); throw "text"; }, 5); throw new Error("boom"); }, 1);',
+    'process.on("uncaughtException", function (e) { print("told", typeof e === "string" ? e : e.toString()); }); setTimeout(function () { setTimeout(function () { setTimeout(function () { process.removeAllListeners("uncaughtException"); print("END"); }, 200); throw "text"; }, 5); throw new Error("boom"); }, 1);',
   'a thrown string is reported, and the board goes on':
-    'setTimeout(function () { setTimeout(function () { print("END"); }, 5); throw "thrown"; }, 1);',
+    'setTimeout(function () { setTimeout(function () { print("END"); }, 200); throw "thrown"; }, 1);',
   'a promise of a promise is its value':
-    'Promise.resolve(Promise.resolve(9)).then(function (v) { print("flat", v); setTimeout(function () { print("END"); }, 5); });',
+    'Promise.resolve(Promise.resolve(9)).then(function (v) { print("flat", v); setTimeout(function () { print("END"); }, 200); });',
   'a promise calls back after the script':
-    'Promise.resolve(5).then(function (v) { print("then", v); return v + 1; }).then(function (v) { print("then", v); }); new Promise(function (y, n) { n("no"); }).catch(function (e) { print("caught", e); }); Promise.all([1, Promise.resolve(2)]).then(function (a) { print(a); }); print("sync"); setTimeout(function () { print("END"); }, 20);',
+    'Promise.resolve(5).then(function (v) { print("then", v); return v + 1; }).then(function (v) { print("then", v); }); new Promise(function (y, n) { n("no"); }).catch(function (e) { print("caught", e); }); Promise.all([1, Promise.resolve(2)]).then(function (a) { print(a); }); print("sync"); setTimeout(function () { print("END"); }, 200);',
 };
 
 /** Scripts that talk to a peer on a port: it echoes what it gets, closes at "bye", is silent at what starts with "-". */
@@ -221,7 +221,7 @@ export const NETWORKED: Readonly<Record<string, (port: number) => string>> = {
   'a write before the connection is told as drain, connect, drain': (port) =>
     `var c = require("net").connect({host: "127.0.0.1", port: ${port}});
      ["connect", "drain", "end", "close", "error"].forEach(function (n) { c.on(n, function (a) { print(n, a === c, this === c); }); });
-     print("write", c.write("-no answer")); setTimeout(function () { print("END"); }, 30);`,
+     print("write", c.write("-no answer")); setTimeout(function () { print("END"); }, 200);`,
   'connect, data, end, close': (port) =>
     `var c = require("net").connect({host: "127.0.0.1", port: ${port}});
      ["connect", "end", "close", "error"].forEach(function (n) { c.on(n, function (a) { print(n, a === c ? "self" : a, this === c); }); });
