@@ -4,7 +4,7 @@ import { VERSION } from '#version';
 import { openConsole } from './console.ts';
 import { HOLD_MS, RESTART_MS, STARTS, WATCHDOG_SECONDS } from './limits.ts';
 import { createCalls } from './link/call.ts';
-import { Code, refuse } from './link/code.ts';
+import { Code, type Refusal, refuse } from './link/code.ts';
 import { signIn } from './link/identity.ts';
 import { createPosts } from './link/post.ts';
 import type { TopicHandler } from './link/service.ts';
@@ -99,8 +99,13 @@ function main(): void {
   log('I', 'boot', 'espruino-rrpc ' + VERSION + ' on ' + BOARD);
   if (absent.length) log('W', 'pins', 'not on this chip: ' + absent);
   process.on('uncaughtException', (error) => {
-    makeSafe();
-    keepError(error);
+    const { code, message, stack } = (error || {}) as Partial<Refusal & Error>;
+    // A refusal, or a slip of whoever types at the console: nothing has failed, and the pins stay as they are.
+    if (code || ('' + stack).indexOf('at REPL') >= 0) log('E', 'console', (code ? code + ' ' : '') + message);
+    else {
+      makeSafe();
+      keepError(error);
+    }
   });
   outside.find = find;
   outside.prepare = prepare;

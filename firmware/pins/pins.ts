@@ -101,7 +101,8 @@ export function locks(traits: number, soon: { [name: string]: unknown }): void {
       if (
         (other ^ traits) & 255 &&
         !((other ^ traits) & Trait.GROUP) &&
-        (soon[name] === undefined ? read(other) : soon[name])
+        // On Espruino an empty object has functions: a pin may be named `on`.
+        (typeof soon[name] === 'number' ? soon[name] : read(other))
       )
         throw refuse(Code.PIN, 'interlock: pin "' + name + '" is on');
     });

@@ -28,7 +28,10 @@ export function readAlinkReply(payload: Buffer): AlinkReply | undefined {
   return typeof value.message === 'string' ? { ...reply, message: value.message } : reply;
 }
 
-/** JSON text of an object, parsed; undefined for anything else. */
+/** Arrays and objects inside one another: deeper JSON is taken for none, as it cannot be written again. */
+const DEPTH = 100;
+
+/** JSON text of an object, parsed; undefined for anything else, and for what is nested deeper than 100. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   let value: unknown;
   try {
@@ -36,9 +39,15 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+  if (isDeeper(value, DEPTH)) return undefined;
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
 
 /** JSON text of a value; undefined when it is nested deeper than can be written. */

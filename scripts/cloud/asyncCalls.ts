@@ -55,6 +55,7 @@ export class AsyncCalls {
   reply(device: DeviceName, topic: string, payload: Buffer): boolean {
     if (!topic.endsWith('_reply') || this.#waiting.size === 0) return false;
     const id = parseObject(payload.toString('utf8'))?.id;
+    if (typeof id !== 'string' && typeof id !== 'number') return false;
     const key = keyOf(device, topic.slice(0, -'_reply'.length), String(id));
     const found = this.#waiting.get(key);
     if (!found) return false;

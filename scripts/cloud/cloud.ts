@@ -17,7 +17,7 @@ import type { Certificate } from './mqtt/certificate.ts';
 import { openLocal } from './mqtt/local.ts';
 import { Posts } from './posts.ts';
 import { RateLimit } from './rates.ts';
-import { Rrpc } from './rrpc.ts';
+import { type Push, Rrpc } from './rrpc.ts';
 import type { DeviceSide, OnPublish } from './side.ts';
 import { noteEvents } from './store/notes.ts';
 import { memoryStore, type Store } from './store/store.ts';
@@ -96,6 +96,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     posts.take(device, topic, payload, answers);
     events.emit('publish', { ...device, topic, payload });
   };
+  // Behind a broker messages come in as soon as it is connected: all that takes them is there before.
+  let side: DeviceSide | undefined;
+  const push: Push = (...message) => side?.push(...message) ?? 'unreachable';
+  const rrpc = new Rrpc(clock, push, { presenceOf: (device) => side?.mayAsk(device) ?? 'OFFLINE' });
+  const asyncCalls = new AsyncCalls(clock, push, rrpc.nextId, ({ device, ...reply }) =>
+    events.emit('reply', { ...device, ...reply }),
+  );
+  const models = new Models(store);
+  const posts = new Posts({ store, models, clock, events, push });
+  noteEvents(events, store, devices, clock);
   const connects = new RateLimit(options.connectsPerMinute ?? CONNECTS_PER_MINUTE, 60_000);
   const shared = { devices, clock, events, connects };
   const opening = options.broker
@@ -114,18 +124,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         strict: options.strict ?? false,
         onPublish: (device, topic, payload) => onPublish(device, topic, payload, true),
       });
-  const side: DeviceSide = await opening.catch(async (error: Error) => {
+  const opened = await opening.catch(async (error: Error) => {
     await store.close();
     throw error;
   });
-  const { push } = side;
-  const rrpc = new Rrpc(clock, push, { presenceOf: (device) => side.mayAsk(device) });
-  const asyncCalls = new AsyncCalls(clock, push, rrpc.nextId, ({ device, ...reply }) =>
-    events.emit('reply', { ...device, ...reply }),
-  );
-  const models = new Models(store);
-  const posts = new Posts({ store, models, clock, events, push });
-  noteEvents(events, store, devices, clock);
+  side = opened;
   const api = new Api(authenticator, {
     store,
     devices,
@@ -133,9 +136,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     rrpc,
     asyncCalls,
     push,
-    presenceOf: (device) => side.presenceOf(device),
-    mayAsk: (device) => side.mayAsk(device),
-    kick: (device, reason) => side.kick(device, reason),
+    presenceOf: (device) => opened.presenceOf(device),
+    mayAsk: (device) => opened.mayAsk(device),
+    kick: (device, reason) => opened.kick(device, reason),
     events,
     clock,
     offlineAs: options.offlineAs ?? 'rrpcCode',
@@ -146,7 +149,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const stop = async () => {
     rrpc.stop();
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-    await side.stop();
+    await opened.stop();
     http.closeAllConnections();
     await closed;
     await store.close();
@@ -155,10 +158,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     const httpPort = await listen(http, host, options.httpPort, 'HTTP');
     const cloud: Cloud = {
-      mqttPort: side.ports.mqtt,
-      ...(side.ports.tls === undefined ? {} : { tlsPort: side.ports.tls }),
-      ...(side.ports.webSocket === undefined ? {} : { webSocketPort: side.ports.webSocket }),
-      ...(side.ports.hook === undefined ? {} : { hookPort: side.ports.hook }),
+      mqttPort: opened.ports.mqtt,
+      ...(opened.ports.tls === undefined ? {} : { tlsPort: opened.ports.tls }),
+      ...(opened.ports.webSocket === undefined ? {} : { webSocketPort: opened.ports.webSocket }),
+      ...(opened.ports.hook === undefined ? {} : { hookPort: opened.ports.hook }),
       httpPort,
       store,
       on(event, listener) {
@@ -171,7 +174,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       },
       isOnline(productKey, deviceName) {
         const device = devices.find(productKey, deviceName);
-        return device !== undefined && side.presenceOf(device) === 'ONLINE';
+        return device !== undefined && opened.presenceOf(device) === 'ONLINE';
       },
       stop,
     };

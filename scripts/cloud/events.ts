@@ -55,8 +55,13 @@ export class CloudEmitter {
     return this;
   }
 
-  /** Tells every listener, in the order they were added. */
+  /** Tells every listener, in the order they were added. One that throws is warned of, and the cloud goes on. */
   emit<K extends keyof CloudEvents>(event: K, detail: CloudEvents[K]): void {
-    this.#emitter.emit(event, detail);
+    for (const listener of this.#emitter.listeners(event))
+      try {
+        listener(detail);
+      } catch (error) {
+        process.emitWarning(`a listener of "${event}" failed: ${error instanceof Error ? error.message : 'unknown'}`);
+      }
   }
 }

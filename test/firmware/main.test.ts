@@ -283,6 +283,16 @@ test('an error that nobody catches is one line, and every output is safe', async
   assert.equal(board.lines.at(-1), 'E 0.000 boot uncaught: undefined');
 });
 
+test('a refusal, or a slip of whoever types at the console, is one line there, and no output moves', async () => {
+  await boot();
+  board.levels.set(2, 1).set(26, 0);
+  uncaught({ code: 460, message: 'value must be 0 or 1, not 2' });
+  assert.match(board.lines.at(-1) ?? '', /^E [0-9.]+ console 460 value must be 0 or 1, not 2$/);
+  uncaught({ message: '"ldes" is not defined', stack: '    at REPL (:1:1)\n\n^\n' });
+  assert.match(board.lines.at(-1) ?? '', /^E [0-9.]+ console "ldes" is not defined$/);
+  assert.deepEqual([board.levels.get(2), board.levels.get(26)], [1, 0]);
+});
+
 test('a board that never gets a link makes its outputs safe when their time is up', async () => {
   board.modules.set('net', netModule([], 'no route'));
   await boot({ ...DEVICE });

@@ -11,6 +11,9 @@ const WAIT_MS = 5000;
 /** A code of the device's own, for services that have not been scripted. */
 const NOT_SCRIPTED = 100404;
 
+/** The same, where a behaviour throws: the runtime's code for a handler that did. */
+const FAILED = 100500;
+
 /** A device that does what a test tells it. */
 export class ScriptedDevice {
   /** Every call it saw, oldest first. */
@@ -157,13 +160,20 @@ export class ScriptedDevice {
     const call: SeenCall = { service, params, topic, messageId: place.messageId, payload, at: Date.now() };
     this.calls.push(call);
     const behaviour = this.#topics.get(place.bare) ?? this.#services.get(service) ?? this.#otherwise;
-    this.#reply(place.reply, request?.id, behaviour(call));
+    let reply: Reply;
+    try {
+      reply = behaviour(call);
+    } catch (error) {
+      reply = { code: FAILED, message: error instanceof Error ? error.message : 'the behaviour threw' };
+    }
+    this.#reply(place.reply, request?.id, reply);
   }
 
   #reply(topic: string, id: unknown, { afterMs = 0, ...reply }: Reply): void {
     if (reply.silent) return;
     const { code = 200, data = {}, message } = reply;
-    const payload = reply.raw ?? JSON.stringify({ id: String(id ?? ''), code, data, ...(message && { message }) });
+    const known = typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+    const payload = reply.raw ?? JSON.stringify({ id: known, code, data, ...(message && { message }) });
     const client = this.#client;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);

@@ -34,7 +34,8 @@ export function judgeSignIn(body: Record<string, unknown>, { devices, connects, 
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
   const [clientId, username] = [text('clientid'), text('username')];
   if (!parseUsername(username)) return 'ignore';
-  const keepAlive = body.keepalive === undefined ? KEEP_ALIVE.min : Number(body.keepalive);
+  const { keepalive = KEEP_ALIVE.min } = body;
+  const keepAlive = typeof keepalive === 'object' ? 0 : Number(keepalive) || 0;
   const answer = signIn(
     { clientId, username, password: text('password'), keepAlive, will: false },
     devices,

@@ -77,7 +77,7 @@ export const entryOf: { [K in keyof CloudEvents]: (detail: CloudEvents[K]) => Ne
       device: nameOf(detail),
       title: `${detail.topic.split('/').slice(5).join('/')}, answered`,
       detail: shown(JSON.stringify(parseObject(detail.request.toString('utf8'))?.params ?? {})),
-      outcome: String(answer?.code ?? 'no code'),
+      outcome: typeof answer?.code === 'number' ? String(answer.code) : 'no code',
       ok: answer?.code === 200,
       ms: Math.round(detail.ms),
       reply: shown(JSON.stringify(answer?.data ?? {})),

@@ -32,6 +32,12 @@ test('only an object is an object', () => {
   for (const text of ['[1]', 'null', '"a"', '1', '{a:1}', '']) assert.equal(parseObject(text), undefined, text);
 });
 
+test('JSON a hundred arrays deep is read, and deeper is taken for none', () => {
+  const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  assert.ok(parseObject(nested(99)));
+  for (const depth of [100, 5000, 100_000]) assert.equal(parseObject(nested(depth)), undefined, String(depth));
+});
+
 test('a code without a message is explained', () => {
   assert.equal(codeText(460), 'request parameter error');
   assert.equal(codeText(429), 'too many requests');

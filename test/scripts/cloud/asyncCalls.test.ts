@@ -69,3 +69,10 @@ test('the oldest requests are forgotten, by number and by age', () => {
   send();
   assert.equal(calls.size, 1);
 });
+
+test('an answer whose id is neither text nor number answers nothing', () => {
+  const { send, answer, idOf } = setUp();
+  send();
+  for (const id of [{ toString: 1, valueOf: 1 }, [1], null, true]) assert.equal(answer(id), false);
+  assert.equal(answer(Number(idOf(0))), true);
+});

@@ -39,6 +39,14 @@ test('a device answers as it was told: data, a function of the parameters, a ref
   assert.equal((await call('NotScripted')).code, 100404);
 });
 
+test('a behaviour that throws answers 100500 with its message, and the test goes on', async (t) => {
+  const cloud = await doubleFor(t);
+  await cloud.device('a1Bcd', 'lamp', { SetPin: answer(({ pin }) => ({ pin: (pin as { name: string }).name })) });
+  const { code, message } = await callService(targetOf(cloud), 'SetPin', {});
+  assert.equal(code, 100500);
+  assert.match(message ?? '', /reading 'name'/);
+});
+
 test('what the device and the cloud saw can be read afterwards, and forgotten', async (t) => {
   const cloud = await doubleFor(t);
   const device = await cloud.device('a1Bcd', 'lamp', { SetPin: {} });

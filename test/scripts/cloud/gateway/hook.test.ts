@@ -47,9 +47,10 @@ test('a wrong password, an unknown device, a keep-alive out of bounds and a sixt
   await denied({ ...claim(), username: 'nobody&a1Bcd' });
   await denied({ ...claim(), clientid: 'lamp' });
   await denied({ ...claim(), keepalive: 5 });
+  await denied({ ...claim(), keepalive: { toString: 1, valueOf: 1 } });
   for (let i = 0; i < 5; i++) assert.equal((await ask('/mqtt/auth', claim())).result, 'allow');
   await denied(claim());
-  assert.equal(refusals.length, 5);
+  assert.equal(refusals.length, 6);
   assert.doesNotMatch(refusals.join(), /device-secret|[0-9a-f]{64}/);
 });
 
