@@ -101,7 +101,7 @@ function main(): void {
   process.on('uncaughtException', (error) => {
     const { code, message, stack } = (error || {}) as Partial<Refusal & Error>;
     // A refusal, or a slip of whoever types at the console: nothing has failed, and the pins stay as they are.
-    if (code || ('' + stack).indexOf('at REPL') >= 0) log('E', 'console', (code ? code + ' ' : '') + message);
+    if (code || ('' + stack).indexOf('at REPL (') >= 0) log('E', 'console', (code ? code + ' ' : '') + message);
     else {
       makeSafe();
       keepError(error);

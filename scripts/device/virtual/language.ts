@@ -72,11 +72,14 @@ function installErrors(realm: Realm): void {
   base.stackTraceLimit = 20;
   base.prepareStackTrace = (_error, frames) =>
     frames
-      .filter((frame) => frame.getFileName() === BUNDLE_NAME || frame.getFileName() === REPL_NAME)
-      .map((frame) => {
-        const isBundle = frame.getFileName() === BUNDLE_NAME;
+      .map((frame, at) => {
+        const file = frame.getFileName();
+        if (file !== BUNDLE_NAME && file !== REPL_NAME) return '';
+        const isBundle = file === BUNDLE_NAME;
         const place = `${isBundle ? BUNDLE_NAME : ''}:${frame.getLineNumber() ?? 0}:${frame.getColumnNumber() ?? 0}`;
-        const name = frame.getFunctionName() ?? (isBundle ? '' : REPL_NAME);
+        // Only the line itself is named so, not a function in it that a timer calls later.
+        const isLine = !isBundle && frames[at + 1]?.getFileName() === 'node:vm';
+        const name = frame.getFunctionName() ?? (isLine ? REPL_NAME : '');
         return name ? `    at ${name} (${place})\n` : `    at ${place}\n`;
       })
       .join('');
