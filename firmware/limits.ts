@@ -99,8 +99,11 @@ export const WATCHES: number = 8;
 /** Operations in one Batch (1..16). */
 export const BATCH_OPERATIONS: number = 8;
 
-/** Longest pulse or blink phase, in milliseconds (1000..2147483647). */
+/** Longest pulse or blink phase, in milliseconds (1000..2147483647), with all that extends it. More is refused with 460. */
 export const PULSE_MS: number = 3600000;
+
+/** Longest pulse that a call waits for, in milliseconds (100..CALL_MS). More is refused with 460. */
+export const WAIT_MS: number = 6000;
 
 /** Milliseconds that changed settings have to sign in (30000..600000). Then the old ones come back, and the board starts
  *  anew. */

@@ -21,7 +21,8 @@ import { checkSettings, readSettings, type Settings, tryOut } from './settings.t
 import { begin, keepError, restart, settled } from './starts.ts';
 import { wifiGood, wifiUp } from './wifi.ts';
 
-function start(settings: Settings, good: () => void): void {
+/** Makes the link, and connects where there are settings; the console has the pins and the services all the same. */
+function start(settings: Settings, good?: () => void): void {
   const topics = createTopics(settings.productKey, settings.deviceName, settings.ext);
   const identity = signIn(settings, require('crypto'), settings.deviceName);
   const net = require(settings.tls ? 'tls' : 'net');
@@ -39,7 +40,7 @@ function start(settings: Settings, good: () => void): void {
       setOnline(true);
       settled();
       wifiGood();
-      good();
+      if (good) good();
     },
     lost: (reason, ms) => {
       log('W', 'link', reason + '; next try in ' + ms + ' ms');
@@ -83,8 +84,9 @@ function start(settings: Settings, good: () => void): void {
       client.disconnect();
     }, RESTART_MS);
   };
-  postChanges();
   openConsole(calls, handlers);
+  if (!settings.host) return;
+  postChanges();
   client.connect();
 }
 
@@ -92,6 +94,12 @@ function start(settings: Settings, good: () => void): void {
 function reboot(reason: string): void {
   makeSafe();
   restart(reason, RESTART_MS);
+}
+
+/** What this start was for cannot be. */
+function fail(error: unknown): void {
+  settled();
+  log('E', 'boot', String((error as Error).message || error));
 }
 
 function main(): void {
@@ -109,27 +117,34 @@ function main(): void {
   });
   outside.find = find;
   outside.prepare = prepare;
+  let settings = { productKey: '', deviceName: '', deviceSecret: '' } as Settings;
+  let good: (() => void) | undefined;
   if (begin()) {
     // Whoever is at the console has time, and a board that nobody is at gets another chance.
     makeSafe();
     log(
       'E',
       'boot',
-      STARTS + ' starts came to nothing: the pins are safe, and nothing runs for ' + HOLD_MS / 60000 + ' min',
+      STARTS + ' starts came to nothing: the pins are safe, and no link is made for ' + HOLD_MS / 60000 + ' min',
     );
     restart('held back', HOLD_MS);
-  } else
+  } else {
+    good = tryOut(() => {
+      reboot('settings did not connect');
+    });
+    setOnline(false);
+    E.enableWatchdog(WATCHDOG_SECONDS);
     try {
-      const good = tryOut(() => {
-        reboot('settings did not connect');
-      });
-      setOnline(false);
-      E.enableWatchdog(WATCHDOG_SECONDS);
-      start(checkSettings(readSettings()), good);
+      settings = checkSettings(readSettings());
     } catch (error) {
-      settled();
-      log('E', 'boot', String((error as Error).message || error));
+      fail(error);
     }
+  }
+  try {
+    start(settings, good);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 main();

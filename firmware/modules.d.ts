@@ -8,7 +8,7 @@ declare module '#board' {
     readonly maxOnMs?: number;
     /** Milliseconds that an input's level must rest. */
     readonly debounce?: number;
-    /** Hz of the PWM. */
+    /** Hz of the PWM, where that is not the one of the chip's shared channels. */
     readonly frequency?: number;
     /** Every servo has it: microseconds at 0 and at 180 degrees, least and most degrees. */
     readonly servo?: readonly [usAt0: number, usAt180: number, leastDegrees: number, mostDegrees: number];
@@ -21,6 +21,11 @@ declare module '#board' {
   export const PINS: Record<string | number, number> & {
     readonly [name in import('./pins/names.ts').BoardPin]: number;
   };
+  /** Hz: the frequency of the PWM channels that share one, and the least that a channel can have. */
+  export const SHARED_HZ: number;
+  export const LEAST_HZ: number;
+  /** PWM channels with a frequency of their own that no pin of the board has reserved. */
+  export const FREE_CHANNELS: number;
   /** What there is of a pin, by its number. A function: at rest it takes no memory. */
   export function more(pin: number): More;
 }

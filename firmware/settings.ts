@@ -44,22 +44,27 @@ export function checkSettings(found: unknown, changed?: string[]): Settings {
   return found as Settings;
 }
 
-/** The settings as they are kept. */
+/** The settings as they are kept; undefined where there is no such file. */
 export function readSettings(): Members {
   return require('Storage').readJSON(FILE, true) as Members;
 }
 
-/** Keeps the settings with these members changed, taken out where they are null, for the next start, which tries them.
- *  Throws as `checkSettings` does. */
-export function changeSettings(changes: Members): void {
-  const storage = require('Storage');
-  const next = readSettings();
+/** The settings with these members changed, taken out where they are null. Throws as `checkSettings` does. */
+export function changedSettings(changes: Members): Members {
+  const next = readSettings() || {};
   Object.keys(changes).forEach((name) => {
     if (changes[name] === null) delete next[name];
     else next[name] = changes[name];
   });
   checkSettings(next, Object.keys(changes));
-  if (storage.read(OLD) === undefined) storage.writeJSON(OLD, readSettings());
+  return next;
+}
+
+/** Keeps the settings for the next start, which tries them where there were others. */
+export function keepSettings(next: Members): void {
+  const storage = require('Storage');
+  const old = readSettings();
+  if (old && storage.read(OLD) === undefined) storage.writeJSON(OLD, old);
   storage.writeJSON(FILE, next);
 }
 

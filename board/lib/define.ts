@@ -34,7 +34,7 @@ interface States {
 export interface OutputOptions extends States, Property, Drawn<'led' | 'relay' | 'fan'> {
   /** The wire is low when the output is on. */
   readonly activeLow?: boolean;
-  /** Milliseconds after which it is turned off, whoever turned it on, 1..86400000. */
+  /** Milliseconds after which it is turned off, whoever turned it on, 1..86400000. Not with `safe: 1`. */
   readonly maxOnMs?: number;
   /** A name that two outputs or more share: no two of them are on together. */
   readonly group?: string;
@@ -46,8 +46,8 @@ export interface PwmOptions extends OutputOptions {
   readonly frequency?: number;
 }
 
-/** Says more of a servo. */
-export interface ServoOptions extends Property {
+/** Says more of a servo. It is turned by SetServo, and is no property: the thing model has no word for where it has come to. */
+export interface ServoOptions {
   /** The pulse's length in microseconds at 0 and at 180 degrees, 500..2500 each. Default 1000 and 2000. */
   readonly us?: readonly [at0: number, at180: number];
   /** The degrees that it may be turned to, 0..180. Default 0 and 180. */

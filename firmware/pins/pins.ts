@@ -1,6 +1,8 @@
 /** The pins at work: levels, duties, interlocks, times. A value is logical: 1 is "on", 0 "off", between them is a duty. */
 import { more } from '#board';
+import { PULSE_MS, WAIT_MS } from '../limits.ts';
 import { Code, refuse } from '../link/code.ts';
+import { takeChannel } from './channels.ts';
 import { pinNames, traitsOf } from './table.ts';
 import { Trait } from './trait.ts';
 
@@ -9,7 +11,8 @@ const GUARDED = Trait.ACTIVE_LOW | Trait.PROPERTY | Trait.PWM | Trait.DAC | Trai
 /** Pins that are driven. */
 const DRIVEN = Trait.OUTPUT | Trait.SERVO | Trait.DAC;
 
-/** By pin number: the timer of what runs on it, when that ends by `getTime()`, and who is told so. */
+/** By pin number: the timer of what runs on it, when that ends by `getTime()`, 0 where it only keeps the pin from staying on,
+ *  and who is told so. */
 const timers: Record<number, Timer> = {};
 const ends: Record<number, number> = {};
 const told: Record<number, ((done: boolean) => void) | undefined> = {};
@@ -89,7 +92,8 @@ function start(pin: number, until: number, next: () => void, tell?: (done: boole
       next();
       if (tell) tell(true);
     },
-    Math.max(0, until - getTime()) * 1000,
+    // Never longer than anything may last: whoever sets the clock back must not keep a pin on.
+    Math.min(Math.max(0, until - getTime()) * 1000, more(pin).maxOnMs || PULSE_MS),
   );
 }
 
@@ -108,9 +112,11 @@ export function locks(traits: number, soon: { [name: string]: unknown }): void {
     });
 }
 
-/** Makes an output ready for a value: ends what runs on it. Throws a refusal where its interlock forbids it. */
-function free(traits: number, value: number): void {
+/** Makes an output ready for a value: ends what runs on it. Throws a refusal where its interlock forbids it, or the chip has
+ *  no channel left for its frequency. */
+function free(traits: number, value: number, frequency?: number): void {
   if (value) locks(traits, {});
+  if (value % 1 && frequency) takeChannel(traits, frequency);
   stop(traits & 255);
 }
 
@@ -118,14 +124,16 @@ function free(traits: number, value: number): void {
 function hold(traits: number, value: number, frequency?: number): void {
   const pin = traits & 255;
   put(traits, value, frequency);
-  if (limits[pin])
+  if (limits[pin]) {
     start(pin, limits[pin], () => {
       put(traits, 0);
     });
+    ends[pin] = 0;
+  }
 }
 
 function guarded(traits: number, value: number, frequency?: number): number {
-  free(traits, value);
+  free(traits, value, frequency);
   hold(traits, value, frequency);
   return read(traits);
 }
@@ -141,19 +149,23 @@ export function write(traits: number, value: number, frequency?: number): number
 
 /** Turns an output on for `ms`, or as long as it may be on. Where something runs on it for a time already, `then` says
  *  what becomes of that: "extend" adds to it, "replace" ends it. `tell` is told the end: by itself, or by another command.
- *  Returns how many milliseconds it will last. Throws a refusal as `write` does, or where `then` is missing. */
+ *  Returns how many milliseconds it will last. Throws a refusal as `write` does, where `then` is missing, and where it would
+ *  last longer than PULSE_MS, or with `tell` longer than WAIT_MS. */
 export function pulse(traits: number, ms: number, then?: string, tell?: (done: boolean) => void): number {
   const pin = traits & 255;
-  const runs = timers[pin] && ends[pin] !== limits[pin];
+  const runs = timers[pin] && ends[pin];
   if (runs && !then) throw refuse(Code.BUSY, 'the pin is in use: then must be "extend" or "replace"');
-  const end = ends[pin];
+  const end = then === 'extend' && runs;
+  const most = tell ? WAIT_MS : PULSE_MS;
+  if (ms + (end ? (end - getTime()) * 1000 : 0) > most)
+    throw refuse(Code.PARAMETER, 'ms must be 1..' + most + (tell ? ' to wait for' : ' in all'));
   free(traits, 1);
   put(traits, 1);
   // Its time begins here: on a board some milliseconds went into setting the pin.
   const now = getTime();
   start(
     pin,
-    (runs && then === 'extend' ? end : now) + ms / 1000,
+    (end || now) + ms / 1000,
     () => {
       put(traits, 0);
     },

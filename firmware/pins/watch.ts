@@ -8,7 +8,8 @@ import { Trait } from './trait.ts';
 /** By pin number: what ends its watch. */
 const watches: Record<number, () => void> = {};
 
-/** Calls `f` at an input's edges, `debounce` ms after them where the board does not say otherwise. Returns the watch's id.
+/** Calls `f` at an input's edges, `debounce` ms after them where the board does not say otherwise. Returns the watch's id. Throws a
+ *  refusal where the chip cannot watch the pin.
  *  What moved the wire until then was no contact, but the pull-up that the interpreter gives a watched pin: an edge whose
  *  time is before the `getTime()` of now is not one. */
 export function onEdge(traits: number, f: (edge: WatchEvent) => void, edge?: string, debounce?: number): number {
@@ -20,13 +21,15 @@ export function onEdge(traits: number, f: (edge: WatchEvent) => void, edge?: str
       edge && edge !== 'both' ? ((edge === 'rising') === !(traits & Trait.ACTIVE_LOW) ? 'rising' : 'falling') : 'both',
     debounce: debounce === undefined ? more(pin).debounce || 0 : debounce,
   });
+  // There is no id where the chip cannot watch the pin.
+  if (!id) throw refuse(Code.PIN, 'the chip cannot watch this pin');
   inputMode(traits);
   return id;
 }
 
 /** Watches an input. `tell` gets how many edges there were since the last time, and the time of the last one: at once, and
  *  then at most `rate` times a second. Where it returns false the edges count on, so that none is lost. A pin that is watched
- *  already is watched anew. Throws a refusal where WATCHES are. */
+ *  already is watched anew. Throws a refusal where WATCHES are, or where the chip cannot watch the pin. */
 export function watch(
   traits: number,
   rate: number,

@@ -27,8 +27,12 @@ export const batch = service(
     const todo = input.operations.map((operation, at) => {
       const name = operation && operation.service;
       try {
+        if (typeof name !== 'string') throw refuse(Code.PARAMETER, 'service must be a name');
         if (name === 'Batch') throw refuse(Code.PARAMETER, 'no Batch in a Batch');
-        return outside.prepare({ id: '', identifier: '' + name, params: (operation && operation.params) || {} });
+        const params = operation.params === undefined ? {} : operation.params;
+        const work = outside.prepare({ id: '', identifier: name, params: params });
+        if (name === 'PulsePin' && params.wait) never();
+        return work;
       } catch (thrown) {
         throw refuse((thrown as Refusal).code, 'operations[' + at + ']: ' + (thrown as Refusal).message);
       }

@@ -1,6 +1,5 @@
 /** GetConfig and SetConfig. */
-import { Code, refuse } from '../link/code.ts';
-import { changeSettings, readSettings } from '../settings.ts';
+import { changedSettings, keepSettings, readSettings } from '../settings.ts';
 import { object, says, service } from './declare.ts';
 import { outside } from './outside.ts';
 
@@ -16,7 +15,7 @@ export const getConfig = service(
     output: { settings: object<Members>() },
   },
   () => {
-    const settings = readSettings();
+    const settings = readSettings() || {};
     delete settings.deviceSecret;
     if (settings.wifi) delete (settings.wifi as Members).password;
     return { settings: settings };
@@ -32,13 +31,12 @@ export const setConfig = service(
     input: { settings: says(object<Members>(), 'Members of device.json; null takes one out.') },
     output: {},
   },
-  (input) => {
-    try {
-      changeSettings(input.settings);
-    } catch (wrong) {
-      throw refuse(Code.PARAMETER, String((wrong as Error).message || wrong));
-    }
+  (input, later) => {
+    const next = changedSettings(input.settings);
+    if (!later) return undefined;
+    keepSettings(next);
     outside.restart();
     return {};
   },
+  true,
 );

@@ -108,12 +108,20 @@ export interface Declaration<I extends Fields, O extends Fields> {
   readonly hidden?: boolean;
 }
 
-/** A declared service. What the handler gets has been checked; it answers as link/service.ts says. */
+/** A declared service. What the handler gets has been checked; it answers as link/service.ts says. Where the declaration has
+ *  no words for all that its parameters must be, `checks` is true, and the handler is asked twice: first without `later`, when it
+ *  throws its refusals and does nothing. So a Batch is checked whole before its first operation is done. */
+export function service<I extends Fields, O extends Fields>(
+  declaration: Declaration<I, O>,
+  run: (input: Values<I>, later: (() => Call) | undefined) => Values<O> | undefined,
+  checks: true,
+): Entry;
 export function service<I extends Fields, O extends Fields>(
   declaration: Declaration<I, O>,
   run: (input: Values<I>, later: () => Call) => Values<O> | undefined,
-): Entry {
-  return [lineOf(declaration), run as Entry[1]];
+): Entry;
+export function service(declaration: Declaration<Fields, Fields>, run: unknown, checks?: boolean): Entry {
+  return [lineOf(declaration), run as Entry[1], checks];
 }
 
 /** The line of a declaration. */

@@ -34,4 +34,5 @@ export const describeService = service(
     if (!entry) throw refuse(Code.PARAMETER, 'service must be one of ' + listed().join(', '));
     return { service: input.service, line: entry[0] };
   },
+  true,
 );

@@ -11,7 +11,7 @@ import { service } from './declare.ts';
 import { outside } from './outside.ts';
 
 /** Properties' values go out as decimals where these are. */
-const DECIMAL = Trait.PWM | Trait.DAC | Trait.ADC | Trait.SERVO;
+const DECIMAL = Trait.PWM | Trait.DAC | Trait.ADC;
 
 type Members = Record<string, unknown>;
 
@@ -42,12 +42,13 @@ function values(which: string[]): Members {
 /** Sets properties, after all of them were checked, and answers with what was applied. */
 export const propertySet = service(
   { name: 'property.set', kind: 'set', does: 'Sets properties.', input: {}, output: {}, hidden: true },
-  (input) => {
+  (input, later) => {
     const given = input as Members;
     const settable = names(Trait.OUTPUT | Trait.DAC);
     const which = Object.keys(given);
     known(which, settable);
     check(settable.map((name) => name + '?:' + (traitsOf[name] & DECIMAL ? '0.0..1.0' : '0|1')).join(';'), given, '');
+    if (!later) return undefined;
     // What goes off first, so that what it locks may go on.
     which.sort((a, b) => (given[a] as number) - (given[b] as number));
     which.forEach((name) => {
@@ -58,6 +59,7 @@ export const propertySet = service(
     });
     return values(which);
   },
+  true,
 );
 
 /** Reads properties: the names in the list, or all where it is empty. */
@@ -69,6 +71,7 @@ export const propertyGet = service(
     known(which, all);
     return values(which.length ? which : all);
   },
+  true,
 );
 
 /** By pin number: the properties that have changed since they were posted. */

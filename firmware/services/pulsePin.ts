@@ -1,6 +1,6 @@
 /** PulsePin. */
-import { CALL_MS, PULSE_MS } from '../limits.ts';
-import { Code, refuse } from '../link/code.ts';
+import { PULSE_MS } from '../limits.ts';
+import { Code } from '../link/code.ts';
 import { pulse, read } from '../pins/pins.ts';
 import { type PinName, traitsOf } from '../pins/table.ts';
 import { bit, int, oneOf, optional, pin, says, service } from './declare.ts';
@@ -22,8 +22,6 @@ export const pulsePin = service(
   },
   (input, later) => {
     const traits = traitsOf[input.pin];
-    const most = CALL_MS - 1000;
-    if (input.wait && input.ms > most) throw refuse(Code.PARAMETER, 'ms must be 1..' + most + ' to wait for');
     const call = input.wait && later();
     const ms = pulse(
       traits,

@@ -58,9 +58,10 @@ export function prepare(request: Request): Work {
   if (!entry) throw refuse(Code.NO_SERVICE, 'no service ' + toJson(name) + ': ask ListServices');
   const line = entry[0];
   const names = name === 'property.get';
-  if (Array.isArray(params) !== names)
+  if (!params || typeof params !== 'object' || Array.isArray(params) !== names)
     throw refuse(Code.PARAMETER, 'params must be ' + (names ? 'a list of names' : 'an object'));
   check(line, params, '');
+  if (entry[2]) entry[1](params as never, undefined as never);
   // What is declared float, and where there is text, what leaves as UTF-8.
   const finish = name.indexOf('.') < 0 ? line.split(';=').slice(1) : decimals();
   return [entry[1], params as never, finish.length ? finish : undefined];

@@ -1,4 +1,6 @@
 /** SetPwm. */
+import { LEAST_HZ, more, SHARED_HZ } from '#board';
+import { Code, refuse } from '../link/code.ts';
 import { write } from '../pins/pins.ts';
 import { traitsOf } from '../pins/table.ts';
 import { float, int, optional, pin, says, service } from './declare.ts';
@@ -12,9 +14,20 @@ export const setPwm = service(
     input: {
       pin: pin('duty'),
       duty: float(0, 1),
-      frequency: says(optional(int(1, 40000, 'Hz')), "The board's, or the chip's own, unless given."),
+      frequency: says(optional(int(1, 78125, 'Hz')), "The board's, or the chip's own, unless given."),
     },
     output: { pin: pin('duty'), duty: float(0, 1) },
   },
-  (input) => ({ pin: input.pin, duty: write(traitsOf[input.pin], input.duty, input.frequency) }),
+  (input, later) => {
+    const traits = traitsOf[input.pin];
+    const hz = input.frequency;
+    // A pin with a channel of its own has none of those that share theirs.
+    if (hz && (hz < LEAST_HZ || (hz === SHARED_HZ && more(traits & 255).frequency)))
+      throw refuse(
+        Code.PARAMETER,
+        'frequency must be ' + LEAST_HZ + '..78125 Hz' + (hz < LEAST_HZ ? '' : ', on this pin not ' + SHARED_HZ),
+      );
+    return later && { pin: input.pin, duty: write(traits, input.duty, hz) };
+  },
+  true,
 );

@@ -18,7 +18,7 @@ export const setServo = service(
     },
     output: { pin: pin('servo'), us: int(500, 2500, 'us'), degrees: float(0, 180, 'degrees') },
   },
-  (input) => {
+  (input, later) => {
     const traits = traitsOf[input.pin];
     // Every servo's pin has it.
     const range = more(traits & 255).servo as readonly number[];
@@ -34,9 +34,11 @@ export const setServo = service(
           range[3] +
           ' on this pin',
       );
+    if (!later) return undefined;
     const us = Math.round(range[0] + degrees * perDegree);
     // Half a step of the chip's 10 bits more: it rounds down.
     write(traits, (us + 9.8) / 20000, 50);
     return { pin: input.pin, us: us, degrees: degrees };
   },
+  true,
 );

@@ -44,7 +44,7 @@ function told(traits: number): object {
 function said(chip: string, pin: PinData): object {
   const { kind } = pin;
   const turned = chip === 'esp32' && pin.pin === 0;
-  const level = ['output', 'pwm', 'input'].includes(kind);
+  const level = ['output', 'pwm', 'servo', 'input'].includes(kind);
   return {
     pin: pin.pin,
     output: kind === 'output' || kind === 'pwm',

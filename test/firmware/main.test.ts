@@ -91,12 +91,18 @@ test('the pins are set before anything else is looked at', async () => {
 });
 
 test('the first line says what runs, on which board, and a board without settings says what is missing', async () => {
+  board.modules.set('net', netModule([]));
   await boot();
   assert.deepEqual(board.lines, [FIRST_LINE, 'E 0.000 boot device.json: the file is missing: it must be {}']);
-  assert.ok(!('rrpc' in globalThis));
+  assert.equal(ask('SetPin', { pin: 'led', value: 1 }).code, 200, 'whoever is at the console has the pins');
+  assert.equal(
+    ask('SetConfig', { settings: { ...DEVICE, port: 0 } }).message,
+    'device.json: port must be 1..65535, not 0',
+  );
 });
 
 test('a pin that the chip does not have is one line more, and the boot goes on', async () => {
+  board.modules.set('net', netModule([]));
   board.missing.add(26).add(32);
   await boot({});
   assert.deepEqual(board.lines, [
@@ -223,10 +229,10 @@ test('three starts that come to nothing are followed by one that leaves the pins
   board.levels.set(2, 1);
   Reflect.deleteProperty(globalThis, 'rrpc');
   await boot({ ...DEVICE });
-  assert.deepEqual([sockets.length, board.levels.get(2), board.watchdog, 'rrpc' in globalThis], [3, 0, 0, false]);
+  assert.deepEqual([sockets.length, board.levels.get(2), board.watchdog], [3, 0, 0]);
   assert.equal(
     board.lines.at(-1),
-    'E 0.000 boot 3 starts came to nothing: the pins are safe, and nothing runs for 15 min',
+    'E 0.000 boot 3 starts came to nothing: the pins are safe, and no link is made for 15 min',
   );
   board.advance(900_000);
   assert.equal(board.reboots, 1);

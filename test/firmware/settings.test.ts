@@ -3,13 +3,17 @@ import { beforeEach, describe, test } from 'node:test';
 import { installInterpreter } from './interpreter.ts';
 
 const board = installInterpreter();
-const { changeSettings, checkSettings, readSettings, tryOut } = await import('../../firmware/settings.ts');
+const { changedSettings, checkSettings, keepSettings, readSettings, tryOut } = await import(
+  '../../firmware/settings.ts'
+);
 
 const GOOD = { productKey: 'pk', deviceName: 'dn', deviceSecret: 'DoNotTell', host: 'cloud.example', port: 1883 };
 const DEFAULTS = { keepAlive: 60, retry: { first: 2, ceiling: 120 } };
 const HOME = { ssid: 'home', password: 'DoNotTellEither' };
 
 type Members = Record<string, unknown>;
+
+const changeSettings = (changes: Members): void => keepSettings(changedSettings(changes));
 
 /** What `device.json` with these members, and those of a good one, is read as: JSON, as the board reads it. */
 function checked(change: Members): unknown {
@@ -287,6 +291,13 @@ describe('a change of the settings', () => {
     board.advance(90_000);
     good();
     assert.deepEqual(kept(), GOOD);
+  });
+
+  test('where there were none is kept at once: there is nothing to go back to', () => {
+    board.files.clear();
+    throws(() => changeSettings({ host: 'cloud.example' }), 'productKey is missing: it must be 1..64 bytes');
+    changeSettings(GOOD);
+    assert.deepEqual([kept(), board.files.has('device.old')], [{ ...GOOD }, false]);
   });
 
   test('is not tried where there was none', () => {

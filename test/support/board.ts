@@ -38,6 +38,11 @@ export const PINS: Record<string | number, number> = {
   ...Object.fromEntries(Object.values(BY_NAME).map((traits) => [traits & 255, traits])),
 };
 
+/** What the chip's PWM can do. */
+export const SHARED_HZ = 5000;
+export const LEAST_HZ = 77;
+export const FREE_CHANNELS = 1;
+
 /** What the traits have no bits for, by pin number. */
 export const MORE: Record<number, object | undefined> = {
   26: { offlineAfter: 30, maxOnMs: 600_000 },

@@ -1,6 +1,7 @@
 /** What no board can be: every pin by itself, and all of them together. */
 import { CHIPS } from '../../../board/lib/chips.ts';
 import type { Board, Pin } from '../../../board/lib/define.ts';
+import { channelsOf } from './channels.ts';
 import { groupsOf, INTERLOCK_GROUPS } from './groups.ts';
 import { nameProblem } from './names.ts';
 import { optionProblems } from './options.ts';
@@ -32,19 +33,13 @@ function boardProblems(board: Board): string[] {
   return [...problems, ...pwmProblems(board), ...groupProblems(board)];
 }
 
-/** The names of the pins that `wanted` picks. */
-const namesOf = (board: Board, wanted: (pin: Pin) => boolean): string[] =>
-  Object.entries(board.pins).flatMap(([name, pin]) => (wanted(pin) ? [name] : []));
-
 /** The pin that is one too many is the first that finds no channel. */
 function pwmProblems(board: Board): string[] {
   const { title, pwm } = CHIPS[board.chip];
   if (pwm.shared === 0) return []; // Each pin that needs one has been told already.
-  // A servo's pulses have a frequency of their own, too.
-  const isOwn = (pin: Pin) =>
-    pin.kind === 'servo' || (pin.kind === 'pwm' && (pin.frequency ?? pwm.sharedHz) !== pwm.sharedHz);
-  const own = namesOf(board, isOwn).slice(pwm.own);
-  const shared = namesOf(board, (pin) => pin.kind === 'pwm' && !isOwn(pin)).slice(pwm.shared);
+  const taken = channelsOf(board);
+  const own = taken.own.slice(pwm.own);
+  const shared = taken.shared.slice(pwm.shared);
   const channels = (n: number): string => (n === 1 ? '1 PWM channel' : `${n} PWM channels`);
   const ownChannels = `${channels(pwm.own)} for servos and frequencies other than ${pwm.sharedHz} Hz`;
   return [

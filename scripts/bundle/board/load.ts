@@ -1,6 +1,7 @@
 /** Boards for other tools: by name, checked, with every default filled in. */
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Chip } from '../../../board/lib/chip.ts';
 import { CHIPS } from '../../../board/lib/chips.ts';
 import type { Board, ChipName, Kind, Part, Pin } from '../../../board/lib/define.ts';
 import { checkBoard } from './check.ts';
@@ -65,14 +66,20 @@ export async function loadBoard(name: string, folder = FOLDER): Promise<BoardDat
 /** A board's file with its defaults. Throws for a board that its chip cannot be. */
 export function boardData(board: Board): BoardData {
   checkBoard(board);
-  const pins = Object.entries(board.pins).map(([name, pin]) => pinData(name, pin, CHIPS[board.chip].pwm.sharedHz));
+  const pins = Object.entries(board.pins).map(([name, pin]) => pinData(CHIPS[board.chip], name, pin));
   return { name: board.name, chip: board.chip, pins };
 }
 
-function pinData(name: string, pin: Pin, sharedHz: number): PinData {
+function pinData(chip: Chip, name: string, pin: Pin): PinData {
   const { kind, iKnow } = pin;
-  const [at0 = 0, at180 = 0, least = 0, most = 0] = moreOf(pin).servo ?? [];
-  const common = { name, pin: pin.pin, kind, property: pin.property ?? false, ...(iKnow ? { iKnow } : {}) };
+  const [at0 = 0, at180 = 0, least = 0, most = 0] = moreOf(chip, pin).servo ?? [];
+  const common = {
+    name,
+    pin: pin.pin,
+    kind,
+    property: 'property' in pin && pin.property === true,
+    ...(iKnow ? { iKnow } : {}),
+  };
   if (kind === 'servo') return { ...common, us: [at0, at180], degrees: [least, most] };
   const given = Object.fromEntries(Object.entries(pin).filter(([, value]) => value !== undefined));
   if (kind === 'adc') return { digital: false, ...given, ...common };
@@ -80,5 +87,5 @@ function pinData(name: string, pin: Pin, sharedHz: number): PinData {
   const states = { safe: pin.safe ?? 0, initial: pin.initial ?? pin.safe ?? 0 } as const;
   if (kind === 'dac') return { ...given, ...states, ...common };
   const levels = { activeLow: false, ...given, ...states, ...common };
-  return kind === 'pwm' ? { frequency: sharedHz, ...levels } : levels;
+  return kind === 'pwm' ? { frequency: chip.pwm.sharedHz, ...levels } : levels;
 }

@@ -26,12 +26,18 @@ const state: Check = (value) => (value === 0 || value === 1 ? undefined : 'must 
 
 const CHECKS: Readonly<Record<Option, Check>> = {
   activeLow: yesNo,
-  property: yesNo,
+  property: (value, chip, pin) =>
+    pin.kind === 'input' && value === true && chip.noWatch.includes(pin.pin)
+      ? `is of no use: Espruino lets nobody watch ${pin.pin} on ${chip.title}, so no change of it would be posted`
+      : yesNo(value, chip, pin),
   digital: yesNo,
   safe: state,
   initial: state,
   offlineAfter: integer(1, 86_400, 'seconds'),
-  maxOnMs: integer(1, 86_400_000, 'milliseconds'),
+  maxOnMs: (value, chip, pin) =>
+    'safe' in pin && pin.safe === 1
+      ? 'cannot be with safe: 1, which is for longer than that'
+      : integer(1, 86_400_000, 'milliseconds')(value, chip, pin),
   millivolts: integer(1, 1_000_000, 'millivolts'),
   pull: (value) => (value === 'up' || value === 'down' ? undefined : "must be 'up' or 'down'"),
   group: (value) =>
@@ -54,7 +60,7 @@ const OUTPUT = [...STATES, 'activeLow', 'maxOnMs', 'group', 'part'] as const;
 const OPTIONS: { readonly [K in Kind]: readonly (keyof Kinds[K] & Option)[] } = {
   output: [...OUTPUT, 'property'],
   pwm: [...OUTPUT, 'frequency', 'property'],
-  servo: ['us', 'degrees', 'property'],
+  servo: ['us', 'degrees'],
   input: ['pull', 'activeLow', 'debounce', 'part', 'property'],
   adc: ['millivolts', 'digital', 'property'],
   dac: [...STATES, 'millivolts', 'property'],

@@ -21,7 +21,7 @@ const SERVO = { us: [1000, 2000], degrees: [0, 180] } as const satisfies Require
 export function traitsOf(chip: Chip, pin: Pin, group: number): number {
   const isNegated = chip.negated.includes(pin.pin);
   const activeLow = ('activeLow' in pin && pin.activeLow === true) !== isNegated;
-  const levels = pin.kind === 'output' || pin.kind === 'pwm' || pin.kind === 'input';
+  const levels = pin.kind !== 'adc' && pin.kind !== 'dac';
   return (
     pin.pin |
     kindTraits(pin) |
@@ -35,13 +35,13 @@ export function traitsOf(chip: Chip, pin: Pin, group: number): number {
   );
 }
 
-/** What `more` gives of the pin. */
-export function moreOf(pin: Pin): More {
+/** What `more` gives of a pin of this chip. */
+export function moreOf(chip: Chip, pin: Pin): More {
   const members: [keyof More, unknown][] = [
     ['offlineAfter', 'offlineAfter' in pin ? pin.offlineAfter : undefined],
     ['maxOnMs', 'maxOnMs' in pin ? pin.maxOnMs : undefined],
     ['debounce', 'debounce' in pin ? pin.debounce : undefined],
-    ['frequency', 'frequency' in pin ? pin.frequency : undefined],
+    ['frequency', 'frequency' in pin && pin.frequency !== chip.pwm.sharedHz ? pin.frequency : undefined],
     ['servo', pin.kind === 'servo' ? [...(pin.us ?? SERVO.us), ...(pin.degrees ?? SERVO.degrees)] : undefined],
     ['millivolts', 'millivolts' in pin ? pin.millivolts : undefined],
   ];

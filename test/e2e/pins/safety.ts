@@ -7,15 +7,27 @@ import { type Kind, missing } from '../rig.ts';
 import { type BenchOptions, benchFor, done, FAN_AWAY, HEATER_MOST, PIN, type PinBench, VALVE_AWAY } from './bench.ts';
 
 /** The outputs that are only on or off, in the order of the tables. */
-const OUTPUTS = [PIN.led, PIN.relay, PIN.fan, PIN.valve, PIN.lamp, PIN.heater, PIN.up, PIN.down, PIN.dimmer, PIN.glow];
+const OUTPUTS = [
+  PIN.led,
+  PIN.relay,
+  PIN.fan,
+  PIN.valve,
+  PIN.lamp,
+  PIN.heater,
+  PIN.up,
+  PIN.down,
+  PIN.dimmer,
+  PIN.warm,
+  PIN.glow,
+];
 
-/** Levels on those wires: led, relay, fan, valve, lamp, heater, up, down, dimmer, glow. */
-const INITIAL = [0, 1, 0, 1, 1, 1, 0, 1, 0, 1];
+/** Levels on those wires: led, relay, fan, valve, lamp, heater, up, down, dimmer, warm, glow. */
+const INITIAL = [0, 1, 0, 1, 1, 1, 0, 1, 0, 0, 1];
 /** The same once the heater has been on for as long as it may. */
-const WARM = [0, 1, 0, 1, 1, 0, 0, 1, 0, 1];
-const SAFE = [0, 1, 0, 1, 0, 0, 0, 1, 0, 1];
+const WARM = [0, 1, 0, 1, 1, 0, 0, 1, 0, 0, 1];
+const SAFE = [0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 1];
 /** What `moveAll` makes of them. */
-const MOVED = [1, 0, 1, 0, 0, 1, 1, 1, 0.5, 0];
+const MOVED = [1, 0, 1, 0, 0, 1, 1, 1, 0.5, 0, 0];
 
 /** Turns every output over that may be. */
 async function moveAll(bench: PinBench): Promise<void> {

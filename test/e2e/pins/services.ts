@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Kind, missing } from '../rig.ts';
-import { benchFor, done, moves, PIN } from './bench.ts';
+import { type BenchOptions, benchFor, done, moves, PIN, refused } from './bench.ts';
 
 /** The cases of services on this kind of board. */
 export function serviceCases(kind: Kind): void {
@@ -80,6 +80,32 @@ export function serviceCases(kind: Kind): void {
     assert.deepEqual(moves(bench, PIN.volume, from), [255 / 256]);
   });
 
+  check('SetPwm is refused where the chip has no channel left for a frequency of its own', async (t) => {
+    const bench = await benchFor(t, kind);
+    // Of three, `glow` and `arm` have one each.
+    const all = { pin: 'warm', duty: 0.5, frequency: 300 };
+    await done(bench, 'SetPwm', { pin: 'dimmer', duty: 0.5, frequency: 200 });
+    const message = 'no PWM channel is left for a frequency of its own';
+    await refused(bench, 'SetPwm', all, 429, message);
+    await done(bench, 'SetPwm', { pin: 'dimmer', duty: 0.5, frequency: 250 });
+    await done(bench, 'SetPwm', { pin: 'dimmer', duty: 0.5 });
+    await refused(bench, 'SetPwm', all, 429, message);
+    for (const [pin, duty, frequency] of [
+      ['warm', 0.5, 5000],
+      ['warm', 1, 300],
+      ['glow', 0.5, 2000],
+    ] as const)
+      await done(bench, 'SetPwm', { pin, duty, frequency });
+    await refused(
+      bench,
+      'SetPwm',
+      { pin: 'glow', duty: 0.5, frequency: 5000 },
+      460,
+      'frequency must be 1..78125 Hz, on this pin not 5000',
+    );
+    await done(bench, 'SetServo', { pin: 'arm', degrees: 90 });
+  });
+
   check('SetServo turns a servo by degrees and by microseconds, to the nearest step of the chip', async (t) => {
     const bench = await benchFor(t, kind);
     for (const [given, us, degrees] of [
@@ -119,7 +145,7 @@ export function serviceCases(kind: Kind): void {
         operation('SetPin', { pin: 'up', value: 1 }),
         operation('SetPin', { pin: 'down', value: 1 }),
         operation('SetPin', { pin: 'led', value: 1 }),
-        operation('PulsePin', { pin: 'fan', ms: 100, wait: 1 }),
+        operation('PulsePin', { pin: 'fan', ms: 100 }),
         operation('SetPin', { pin: 'up', value: 0 }),
         operation('SetPin', { pin: 'down', value: 1 }),
         operation('property.get', ['led']),
@@ -128,7 +154,7 @@ export function serviceCases(kind: Kind): void {
     }).then((data) => data as { results: { code: number; data?: unknown; message?: string }[] });
     assert.deepEqual(
       results.map(({ code, message }) => message ?? code),
-      [200, 'interlock: pin "up" is on', 200, 'wait must be 0 in a Batch', 200, 200, 200, 200],
+      [200, 'interlock: pin "up" is on', 200, 200, 200, 200, 200, 200],
     );
     assert.deepEqual(results[6]?.data, { led: 1 });
     assert.deepEqual(
@@ -136,6 +162,7 @@ export function serviceCases(kind: Kind): void {
       [
         [PIN.up, 1],
         [PIN.led, 1],
+        [PIN.fan, 1],
         [PIN.up, 0],
         [PIN.down, 0],
       ],
@@ -157,6 +184,30 @@ export function serviceCases(kind: Kind): void {
     });
     assert.deepEqual(await done(bench, 'property.set', {}), {});
   });
+
+  for (const [what, options] of [
+    ['no settings', { blank: true }],
+    ['settings that are wrong', { settings: { port: 0 } }],
+    ['starts that came to nothing', { files: { reset: '3' } }],
+  ] as readonly (readonly [string, BenchOptions])[])
+    check(`the console has the pins and the services on a board with ${what}`, async (t) => {
+      const bench = await benchFor(t, kind, options);
+      assert.equal(await bench.board.evaluate('rrpc.pins.led.set(1)'), '1');
+      assert.equal((await done(bench, 'GetPin', { pin: 'led' })).value, 1);
+      assert.equal(await bench.board.evaluate('rrpc.post("Alarm", {})'), 'false');
+      await refused(
+        bench,
+        'SetConfig',
+        { settings: { keepAlive: 5, host: null } },
+        460,
+        `device.json: ${
+          options.blank ? 'productKey' : 'host'
+        } is missing: it must be 1..${options.blank ? '64' : '127'} bytes`,
+      );
+      await done(bench, 'Reboot');
+      await bench.pass(700);
+      assert.equal(moves(bench, PIN.led, 0).at(-1), 0, 'it is safe, and starts anew');
+    });
 
   check('the console has each pin, and what it refuses it refuses by the same words', async (t) => {
     const bench = await benchFor(t, kind);

@@ -5,10 +5,10 @@ import { benchFor, refused } from './bench.ts';
 
 /** The names of the pins that can do something, as a message has them. */
 const CAN = {
-  output: 'led, relay, fan, valve, lamp, heater, up, down, dimmer, glow',
+  output: 'led, relay, fan, valve, lamp, heater, up, down, dimmer, warm, glow',
   input: 'pot, button, door',
-  pin: 'led, relay, fan, valve, lamp, heater, up, down, dimmer, glow, pot, button, door',
-  duty: 'dimmer, glow, volume',
+  pin: 'led, relay, fan, valve, lamp, heater, up, down, dimmer, warm, glow, pot, button, door',
+  duty: 'dimmer, warm, glow, volume',
   servo: 'arm',
   analog: 'light, pot',
 } as const;
@@ -38,7 +38,7 @@ const OF_A_RANGE: readonly (readonly [string, object, string, string, readonly u
   ['BlinkPin', { pin: 'led' }, 'count', '0..1000000', [-1, 1.5, 1000001, '1', null]],
   ['BlinkPin', { pin: 'led' }, 'stop', '0|1', [2, true, null]],
   ['SetPwm', { pin: 'dimmer' }, 'duty', '0.0..1.0', [-0.1, 1.1, '0.5', true, null, [0.5], {}]],
-  ['SetPwm', { pin: 'dimmer', duty: 0.5 }, 'frequency', '1..40000 Hz', [0, 40001, 1.5, '50', null]],
+  ['SetPwm', { pin: 'dimmer', duty: 0.5 }, 'frequency', '1..78125 Hz', [0, 78126, 1.5, '50', null]],
   ['SetServo', { pin: 'arm' }, 'degrees', '0.0..180.0 degrees', [-1, 180.5, '90', null]],
   ['SetServo', { pin: 'arm' }, 'us', '500..2500 us', [499, 2501, 1500.5, '1500', null]],
   ['ReadAnalog', { pin: 'light' }, 'average', '1..64', [0, 65, 1.5, '4', null]],
@@ -143,9 +143,19 @@ export function wrongCases(kind: Kind): void {
       [{ service: 'SetPin' }, 460, `pin is missing: it must be one of ${CAN.output}`],
       [{ service: 'Launch' }, 100404, 'no service "Launch": ask ListServices'],
       [{ service: 'Batch', params: { operations: [good] } }, 460, 'no Batch in a Batch'],
-      [{}, 100404, 'no service "undefined": ask ListServices'],
-      [5, 100404, 'no service "undefined": ask ListServices'],
-      [null, 100404, 'no service "null": ask ListServices'],
+      [{ service: ['Batch'], params: { operations: [good] } }, 460, 'service must be a name'],
+      [{}, 460, 'service must be a name'],
+      [5, 460, 'service must be a name'],
+      [null, 460, 'service must be a name'],
+      [{ service: 'SetPin', params: 'led' }, 460, 'params must be an object'],
+      [{ service: 'SetServo', params: { pin: 'arm', degrees: 175 } }, 460, 'degrees must be 10..170 on this pin'],
+      [{ service: 'PulsePin', params: { pin: 'led', ms: 5, wait: 1 } }, 460, 'wait must be 0 in a Batch'],
+      [
+        { service: 'SetConfig', params: { settings: { keepAlive: 5 } } },
+        460,
+        'device.json: keepAlive must be 30..1200 seconds, not 5',
+      ],
+      [{ service: 'property.set', params: { led: 2 } }, 460, 'led must be 0 or 1, not 2'],
     ] as const)
       await refused(bench, 'Batch', { operations: [good, operation] }, code, `operations[1]: ${message}`);
   });

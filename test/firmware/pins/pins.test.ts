@@ -126,6 +126,41 @@ describe('a pulse', () => {
     refuses(() => pins.pulse(pin('lamp'), 5), 429, busy);
   });
 
+  test('is told from a pin that is only on: what may not stay on is extended too, and asked about', () => {
+    const busy = 'the pin is in use: then must be "extend" or "replace"';
+    pins.pulse(pin('relay'), 3_600_000);
+    refuses(() => pins.pulse(pin('relay'), 5), 429, busy);
+    board.advance(100_000);
+    assert.equal(pins.pulse(pin('relay'), 1000, 'extend'), 500_000, 'as long as the pin may be on, and no less');
+    pins.write(pin('relay'), 1);
+    assert.equal(pins.pulse(pin('relay'), 50), 50, 'only on: nothing runs');
+  });
+
+  test('is never longer than one may be, what it extends included, nor what is waited for', () => {
+    refuses(() => pins.pulse(pin('led'), 3_600_001), 460, 'ms must be 1..3600000 in all');
+    pins.pulse(pin('led'), 3_600_000);
+    refuses(() => pins.pulse(pin('led'), 1, 'extend'), 460, 'ms must be 1..3600000 in all');
+    pins.pulse(pin('led'), 5000, 'replace');
+    refuses(() => pins.pulse(pin('led'), 1001, 'extend', () => undefined), 460, 'ms must be 1..6000 to wait for');
+    assert.equal(
+      pins.pulse(pin('led'), 1000, 'extend', () => undefined),
+      6000,
+    );
+  });
+
+  test('outlasts no change of the clock', () => {
+    pins.write(pin('relay'), 1);
+    board.time -= 86_400;
+    pins.write(pin('relay'), 1);
+    board.advance(600_000);
+    assert.equal(pins.read(pin('relay')), 0, 'the clock was set back');
+    pins.write(pin('relay'), 1);
+    board.time += 86_400;
+    pins.write(pin('relay'), 1);
+    board.advance(1);
+    assert.equal(pins.read(pin('relay')), 0, 'the clock was set forward');
+  });
+
   test('extends by what is left, or replaces', () => {
     pins.pulse(pin('led'), 500);
     board.advance(200);

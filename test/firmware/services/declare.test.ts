@@ -58,7 +58,9 @@ test('what is optional keeps what the field says of itself, and the field stays 
   assert.equal(field.optional, undefined);
 });
 
-test('a service is its line and its handler', () => {
+test('a service is its line, its handler, and whether that checks more than the line says', () => {
   const run = () => ({});
-  assert.deepEqual(d.service({ name: 'Do', kind: 'read', does: 'Does.', input: {}, output: {} }, run), ['Do;r', run]);
+  const declaration = { name: 'Do', kind: 'read', does: 'Does.', input: {}, output: {} } as const;
+  assert.deepEqual(d.service(declaration, run), ['Do;r', run, undefined]);
+  assert.deepEqual(d.service(declaration, run, true), ['Do;r', run, true]);
 });

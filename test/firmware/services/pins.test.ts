@@ -1,7 +1,7 @@
 // What the services of pins do, on pins of every kind; test/e2e/pins has each wrong parameter, and time, on boards.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { answer, board, posts, refuses, world } from './bench.ts';
+import { answer, board, NAMES, posts, refuses, world } from './bench.ts';
 
 describe('SetPin, GetPin and TogglePin', () => {
   test('answer with the pin as it was given and the level read back', () => {
@@ -90,6 +90,17 @@ describe('SetPwm and SetServo', () => {
     assert.match(board.steps.at(-1) ?? '', /^duty 13 0\.0504\d* 50$/);
   });
 
+  test('refuse a frequency that no channel of the pin has', () => {
+    refuses('SetPwm', { pin: 'dimmer', duty: 0.5, frequency: 76 }, 460, 'frequency must be 77..78125 Hz');
+    refuses(
+      'SetPwm',
+      { pin: 'glow', duty: 0.5, frequency: 5000 },
+      460,
+      'frequency must be 77..78125 Hz, on this pin not 5000',
+    );
+    assert.deepEqual(answer('SetPwm', { pin: 'dimmer', duty: 0.5, frequency: 5000 }), { pin: 'dimmer', duty: 0.5 });
+  });
+
   test('refuse an angle beyond the limits of the pin, and none at all', () => {
     refuses('SetServo', { pin: 'arm' }, 460, 'degrees or us must be 10..170 on this pin');
     for (const params of [{ degrees: 9 }, { degrees: 171 }, { us: 500 }])
@@ -161,13 +172,30 @@ describe('Batch', () => {
     refuses('Batch', { operations: [set('led', 1), set('led', 5)] }, 460, 'operations[1]: value must be 0 or 1, not 5');
     refuses('Batch', { operations: [{ service: 'Batch' }] }, 460, 'operations[0]: no Batch in a Batch');
     refuses('Batch', { operations: { length: 1 } }, 460, 'operations must be 1..8 items, not {"length":1}');
+    for (const [service, params, message] of [
+      ['SetServo', { pin: 'arm', degrees: 175 }, 'degrees must be 10..170 on this pin'],
+      ['SetPwm', { pin: 'dimmer', duty: 0.5, frequency: 76 }, 'frequency must be 77..78125 Hz'],
+      ['SetConfig', { settings: { keepAlive: 5 } }, 'device.json: productKey is missing: it must be 1..64 bytes'],
+      [
+        'DescribeService',
+        { service: 'Launch' },
+        `service must be one of ${NAMES.filter((name) => !name.includes('.')).join(', ')}`,
+      ],
+      ['property.set', { led: 2 }, 'led must be 0 or 1, not 2'],
+      ['property.get', ['lamp'], 'no property "lamp": led, relay, button, dimmer, light'],
+      ['SetPin', 'led', 'params must be an object'],
+      ['SetPin', null, 'params must be an object'],
+      [['Batch'], {}, 'service must be a name'],
+    ] as const)
+      refuses('Batch', { operations: [set('led', 1), { service, params }] }, 460, `operations[1]: ${message}`);
+    assert.deepEqual(world.restarts, 0);
     assert.deepEqual(board.steps, []);
   });
 
   test('has no operation that answers later', () => {
     const wait = { service: 'PulsePin', params: { pin: 'led', ms: 5, wait: 1 } };
-    const { results } = answer('Batch', { operations: [wait] }) as { results: unknown[] };
-    assert.deepEqual(results, [{ code: 460, message: 'wait must be 0 in a Batch' }]);
+    refuses('Batch', { operations: [set('led', 1), wait] }, 460, 'operations[1]: wait must be 0 in a Batch');
+    assert.equal(board.levels.get(2) ?? 0, 0);
   });
 });
 

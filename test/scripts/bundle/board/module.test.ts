@@ -72,6 +72,7 @@ test('D0 of an ESP32, which Espruino turns over, is turned over in the table too
   assert.equal(numberOf({ kind: 'input', ...pin, activeLow: true, pull: 'up' }), 0x200 | 0x1000);
   assert.equal(numberOf({ kind: 'input', ...pin, pull: 'down' }), 0x200 | 0x400 | 0x800);
   assert.equal(numberOf({ kind: 'pwm', ...pin }), 0x4000 | 0x100 | 0x400);
+  assert.equal(numberOf({ kind: 'servo', ...pin }), 0x8000 | 0x400);
   assert.equal(numberOf({ kind: 'input', pin: 0 }, 'esp32-c3'), 0x200);
   assert.equal(numberOf({ kind: 'output', ...pin }, 'linux'), 0x100);
 });
@@ -92,6 +93,21 @@ test('what has no bit stands beside the table by pin number, and only what the f
     34: { millivolts: 3600 },
     13: { servo: [500, 2500, 10, 170] },
   });
+});
+
+test('a frequency that the shared channels have needs none of its own', () => {
+  assert.deepEqual(exportsOf({ dimmer: { kind: 'pwm', pin: 4, frequency: 5000 } }).MORE, {});
+});
+
+test('the PWM that is left is what the chip has without what the pins have reserved', () => {
+  const chipOf = (pins: Record<string, Pin>, chip: ChipName = 'esp32'): unknown => {
+    const module = boardModule({ name: 'bench', chip, pins }).replaceAll('export ', '');
+    return new Function(`${module} return [FREE_CHANNELS, SHARED_HZ, LEAST_HZ];`)();
+  };
+  assert.deepEqual(chipOf({ dimmer: { kind: 'pwm', pin: 4 } }), [3, 5000, 1]);
+  const own = { glow: { kind: 'pwm', pin: 4, frequency: 100 }, arm: { kind: 'servo', pin: 13 } } as const;
+  assert.deepEqual(chipOf(own), [1, 5000, 1]);
+  assert.deepEqual(chipOf({ dimmer: { kind: 'pwm', pin: 4 } }, 'esp32-c3'), [1, 5000, 77]);
 });
 
 test('a servo of which nothing is said has the pulses and the angles that all of them take', () => {

@@ -18,7 +18,7 @@ describe('an option', () => {
     ['frequency', { kind: 'pwm', pin: 4 }, 'must be 1..78125 Hz', [1, 78_125], [0, 78_126]],
     ['millivolts', { kind: 'adc', pin: 34 }, 'must be 1..1000000 millivolts', [1, 1_000_000], [0, 1_000_001]],
     ['activeLow', { kind: 'input', pin: 27 }, 'must be true or false', [true, false], [0, 1, 'yes']],
-    ['property', { kind: 'servo', pin: 13 }, 'must be true or false', [true, false], [1]],
+    ['property', { kind: 'input', pin: 27 }, 'must be true or false', [true, false], [1]],
     ['digital', { kind: 'adc', pin: 34 }, 'must be true or false', [true, false], [1]],
     ['pull', { kind: 'input', pin: 27 }, "must be 'up' or 'down'", ['up', 'down'], ['none', true]],
     ['group', { kind: 'output', pin: 4 }, 'must be a name that another output has too', ['a'], ['', ' ', 1]],
@@ -57,9 +57,7 @@ describe('an option', () => {
     assert.deepEqual(problems({ kind: 'output', pin: 4, debounce: 20 }), [
       'an output has no debounce, but: safe, initial, offlineAfter, activeLow, maxOnMs, group, part, property',
     ]);
-    assert.deepEqual(problems({ kind: 'servo', pin: 13, safe: 1 }), [
-      'a servo has no safe, but: us, degrees, property',
-    ]);
+    assert.deepEqual(problems({ kind: 'servo', pin: 13, safe: 1 }), ['a servo has no safe, but: us, degrees']);
     assert.deepEqual(problems({ kind: 'input', pin: 27, toString: 1 }), [
       'an input has no toString, but: pull, activeLow, debounce, part, property',
     ]);
@@ -75,6 +73,28 @@ describe('an option', () => {
     ]);
     assert.deepEqual(problems({ kind: 'input', pin: 18, debounce: 20 }, CHIPS['esp32-c3']), [
       'debounce is of no use: Espruino lets nobody watch 18 on an ESP32-C3',
+    ]);
+  });
+
+  test('property is refused on an input that Espruino lets nobody watch', () => {
+    assert.deepEqual(problems({ kind: 'input', pin: 12, property: true }), [
+      'property is of no use: Espruino lets nobody watch 12 on an ESP32, so no change of it would be posted',
+    ]);
+    assert.deepEqual(problems({ kind: 'input', pin: 12, property: false }), []);
+    assert.deepEqual(problems({ kind: 'output', pin: 12, property: true }), []);
+    assert.deepEqual(problems({ kind: 'input', pin: 18, property: true }), []);
+  });
+
+  test('maxOnMs is refused where safe is on: one of them could not be kept', () => {
+    assert.deepEqual(problems({ kind: 'output', pin: 4, safe: 1, maxOnMs: 5 }), [
+      'maxOnMs cannot be with safe: 1, which is for longer than that',
+    ]);
+    assert.deepEqual(problems({ kind: 'output', pin: 4, initial: 1, maxOnMs: 5 }), []);
+  });
+
+  test('property of a servo is refused: the thing model has no word for where it has come to', () => {
+    assert.deepEqual(problems({ kind: 'servo', pin: 13, property: true }), [
+      'a servo has no property, but: us, degrees',
     ]);
   });
 
