@@ -1,40 +1,38 @@
-// Constants, declared before all else: the minifier writes a constant's value wherever it is used, and leaves no variable, only
-// where it sees the declaration before every function that uses it.
-import type { AnyNode, Program, VariableDeclaration, VariableDeclarator } from 'acorn';
-import { type Binding, namesOf, wrapperOf } from './names.ts';
+// Constants, written where they are used: on the board each variable takes a JsVar or two for as long as it runs, and the minifier
+// leaves one wherever that is a byte shorter, or a function that uses it is declared before it.
+import type { AnyNode, Expression, Program } from 'acorn';
+import { type Binding, namesOf, replaceIn, wrapperOf } from './names.ts';
 
-/** Moves every variable of the wrapper that holds a literal, and is never set again, to its front. */
-export function constantsFirst(program: Program): void {
+/** Puts in place every variable of the wrapper that holds a literal, or is computed of such, and is never set again. */
+export function inlineConstants(program: Program): void {
+  while (inlineSome(program));
+}
+
+function inlineSome(program: Program): boolean {
   const top = wrapperOf(program);
-  const constants = new Set(
-    [...namesOf(program).of(top).values()].filter(isConstant).map(({ declarations: [one] }) => one),
-  );
-  const found: VariableDeclarator[] = [];
-  for (const statement of top.body.body) {
-    if (statement.type !== 'VariableDeclaration') continue;
-    found.push(...statement.declarations.filter((each) => constants.has(each)));
-    statement.declarations = statement.declarations.filter((each) => !constants.has(each));
+  const constants = [...namesOf(program).of(top).values()].filter(isConstant);
+  for (const { declarations, uses } of constants) {
+    const [declared] = declarations as [AnyNode & { init: Expression }];
+    for (const { id, parent } of uses)
+      replaceIn(parent, id, { ...declared.init, start: id.start, end: id.end, ...(id.loc && { loc: id.loc }) });
+    for (const statement of top.body.body)
+      if (statement.type === 'VariableDeclaration')
+        statement.declarations = statement.declarations.filter((each) => each !== declared);
   }
   top.body.body = top.body.body.filter((each) => each.type !== 'VariableDeclaration' || each.declarations.length > 0);
-  const { start } = top;
-  const first: VariableDeclaration = {
-    type: 'VariableDeclaration',
-    kind: 'var',
-    declarations: found,
-    start,
-    end: start,
-  };
-  if (found.length > 0) top.body.body.unshift(first);
+  return constants.length > 0;
 }
 
 function isConstant({ kind, declarations, uses }: Binding): boolean {
   const [only, second] = declarations;
   return (
-    kind === 'variable' && !second && only?.type === 'VariableDeclarator' && isLiteral(only.init) && !uses.some(isSet)
+    kind === 'variable' && !second && only?.type === 'VariableDeclarator' && isFixed(only.init) && !uses.some(isSet)
   );
 }
 
-function isLiteral(node: AnyNode | null | undefined): boolean {
+/** A literal, or what the minifier computes of literals. */
+function isFixed(node: AnyNode | null | undefined): boolean {
+  if (node?.type === 'BinaryExpression') return isFixed(node.left) && isFixed(node.right);
   return node?.type === 'Literal' && !('regex' in node);
 }
 

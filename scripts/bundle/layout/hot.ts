@@ -20,16 +20,13 @@ export const EARLY_FUNCTIONS = ['createParser$feed', 'createCalls$quick', 'write
 
 /** Functions that calls run now and then: they may be moved, but are not laid away. */
 export const WARM_FUNCTIONS = [
-  'changed',
   'createCalls$again',
   'createCalls$learn',
   'createOutbox$drain',
   'createOutbox$gather',
   'level',
-  'number',
   'put',
   'read',
-  'request',
   'single',
   'success',
 ];
@@ -40,7 +37,7 @@ export const HOT_NAMES = (
   'createCalls$messageId createCalls$newest createCalls$beforeLength createCalls$before createCalls$known ' +
   'createCalls$idLength createCalls$alinkId createCalls$held createCalls$next createCalls$recent createCalls$replies ' +
   'createCalls$topicLength createCalls$replyFor createCalls$replyHead createCalls$replyLength createCalls$send ' +
-  'createOutbox$gathering createOutbox$socket createOutbox$sent createOutbox$enough createParser$taken special traitsOf'
+  'createOutbox$gathering createOutbox$socket createOutbox$sent createOutbox$enough createParser$taken special PINS'
 ).split(' ');
 
 /** Tables of constants that only one function uses: they are made when it runs. */

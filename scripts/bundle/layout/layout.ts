@@ -1,7 +1,7 @@
 // How the bundle lies in the board's memory: a function that has not run takes none for what is inside it, a closure takes
 // some for every scope around it, and a name is found the sooner the earlier it was declared.
 import { type Program, parse } from 'acorn';
-import { constantsFirst } from './constants.ts';
+import { inlineConstants } from './constants.ts';
 import { layIntoDrawers } from './drawers.ts';
 import { flatten } from './flatten.ts';
 import { EARLY_FUNCTIONS, HOT_FUNCTIONS, HOT_NAMES, TABLES, WARM_FUNCTIONS } from './hot.ts';
@@ -19,7 +19,7 @@ export function layOut(code: string): Program {
   sink(program, { hot: new Set(HOT_FUNCTIONS), tables: new Set(TABLES), once });
   layIntoDrawers(program, new Set([...HOT_FUNCTIONS, ...WARM_FUNCTIONS]));
   hotFirst(program);
-  constantsFirst(program);
+  inlineConstants(program);
   return program;
 }
 
