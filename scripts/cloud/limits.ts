@@ -15,7 +15,8 @@ export const FILTERS_PER_SUBSCRIBE = 8;
 /** Filters of one device. Platform. Beyond: the filter is answered 0x80. */
 export const FILTERS_PER_DEVICE = 100;
 
-/** A topic, in bytes and slashes, without `/ext/rrpc/{messageId}`. Platform. Beyond: PUBLISH closes, a filter is 0x80. */
+/** A topic, in bytes and slashes, without `/ext/rrpc/{messageId}`. Platform. Its own topics below `/sys/` have more slashes:
+ *  only their bytes count. Beyond: PUBLISH closes, a filter is 0x80. */
 export const TOPIC = { bytes: 128, slashes: 7 } as const;
 
 /** One MQTT payload, in bytes. Platform. Beyond: the connection is closed. */
@@ -54,8 +55,9 @@ export const SERVICE_TIMEOUT = 8000;
 /** Calls waiting for a reply at once. Beyond: iot.messagebroker.RateLimit. */
 export const PENDING_CALLS = 1000;
 
-/** Properties in one post, and how far ahead of now its times may be, in milliseconds. Platform. Beyond: 460. */
-export const POST = { properties: 200, aheadMs: 24 * 3_600_000 } as const;
+/** Property values and events in one post, and how far ahead of now its times may be, in milliseconds. Platform, which does
+ *  not say whether several values of one property count once. Beyond: 460. */
+export const POST = { properties: 200, events: 20, aheadMs: 24 * 3_600_000 } as const;
 
 /** With other gateways on the same broker: posts that wait to be told whose turn it is to acknowledge them, and how many
  *  milliseconds they may. Beyond: another gateway acknowledges it, or none does. */

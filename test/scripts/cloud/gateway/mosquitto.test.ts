@@ -17,6 +17,11 @@ const post = '/sys/a1Bcd/lamp/thing/event/property/post';
 const posted = (params: unknown, id = '1') =>
   JSON.stringify({ id, version: '1.0', params, method: 'thing.event.property.post' });
 
+const acknowledged = (payload: Buffer) => {
+  const { id, code } = JSON.parse(payload.toString());
+  return `${id} ${code}`;
+};
+
 test('a device on the broker is called through the gateway, and its reply comes back in the same call', {
   skip,
 }, async (t) => {
@@ -128,6 +133,34 @@ test('a post is stored by every gateway and acknowledged by one', { skip }, asyn
     replies.map(({ id, code }) => `${id} ${code}`).sort(),
     Array.from({ length: 10 }, (_, i) => `${i} 200`),
   );
+});
+
+test('a batch of posts is stored by every gateway and acknowledged by one', { skip }, async (t) => {
+  const broker = await brokerFor(t);
+  const clouds = [await gatewayFor(t, broker.port), await gatewayFor(t, broker.port)];
+  const lamp = await join(t, broker.port);
+  const topic = '/sys/a1Bcd/lamp/thing/event/property/batch/post';
+  await lamp.subscribeAsync(`${topic}_reply`);
+  const replies: string[] = [];
+  const allThere = new Promise<void>((resolve) => {
+    lamp.on('message', (on, payload) => {
+      if (on === `${topic}_reply`) replies.push(acknowledged(payload));
+      if (new Set(replies).size === 5) resolve();
+    });
+  });
+  const stored = clouds.map((cloud) => next(cloud, 'publish', ({ payload }) => payload.includes('"id":"4"')));
+  for (let i = 0; i <= 4; i++) {
+    const params = { properties: { LED: [{ value: i, time: i }] } };
+    const body = { id: String(i), version: '1.0', params, method: 'thing.event.property.batch.post' };
+    await lamp.publishAsync(topic, JSON.stringify(body), { qos: 1 });
+  }
+  await Promise.all([...stored, allThere]);
+  answering(lamp, (request) => (request.includes('Ping') ? alink(request) : ''));
+  for (const cloud of clouds) {
+    await callService(target(cloud), 'Ping', {});
+    assert.equal((await cloud.store.lastProperties('a1Bcd', 'lamp')).get('LED')?.value, 4);
+  }
+  assert.deepEqual(replies.sort(), ['0 200', '1 200', '2 200', '3 200', '4 200']);
 });
 
 test('while the broker is away calls answer UNKNOWN; afterwards they are answered, by each gateway', {
