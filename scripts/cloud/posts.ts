@@ -2,9 +2,9 @@
 import { parseObject } from './alink.ts';
 import type { Clock } from './clock.ts';
 import type { CloudEmitter, DeviceName } from './events.ts';
-import { POST } from './limits.ts';
 import { type Fault, isObject, TSL_CODES } from './model/check.ts';
 import type { Models } from './model/models.ts';
+import { formOf, type Reading, readPost } from './posts/readPost.ts';
 import type { Push } from './rrpc.ts';
 import type { Answers } from './side.ts';
 import type { Store } from './store/store.ts';
@@ -21,11 +21,6 @@ export interface PostsOptions {
   push: Push;
 }
 
-interface Value {
-  value: unknown;
-  time: number;
-}
-
 /** Takes the posts of all devices. */
 export class Posts {
   constructor(readonly options: PostsOptions) {}
@@ -36,24 +31,18 @@ export class Posts {
   take(device: DeviceName, topic: string, payload: Buffer, answers: Answers = true): Promise<number> | undefined {
     const prefix = `/sys/${device.productKey}/${device.deviceName}/thing/event/`;
     if (!topic.startsWith(prefix)) return undefined;
-    const identifier = /^([\w.:-]{1,100})\/post$/.exec(topic.slice(prefix.length))?.[1];
-    return identifier === undefined ? undefined : this.#take(device, topic, identifier, payload, answers);
+    const form = formOf(topic.slice(prefix.length));
+    return form === undefined ? undefined : this.#take(device, topic, form, payload, answers);
   }
 
-  async #take(
-    device: DeviceName,
-    topic: string,
-    identifier: string,
-    payload: Buffer,
-    answers: Answers,
-  ): Promise<number> {
+  async #take(device: DeviceName, topic: string, form: string, payload: Buffer, answers: Answers): Promise<number> {
     const post = parseObject(payload.toString('utf8'));
-    const method = `thing.event.${identifier}.post`;
-    const fault = await this.#fault(device, identifier, method, post).catch(
+    const method = `thing.event.${form.replace('/', '.')}.post`;
+    const fault = await this.#fault(device, form, method, post).catch(
       (error: Error): Fault => ({ code: CODES.unknown, message: error.message }),
     );
     if (fault) {
-      const message = `a post of ${identifier} is answered ${fault.code}: ${fault.message}`;
+      const message = `a post of ${form} is answered ${fault.code}: ${fault.message}`;
       this.options.events.emit('refused', {
         clientId: '',
         username: `${device.deviceName}&${device.productKey}`,
@@ -71,7 +60,7 @@ export class Posts {
 
   async #fault(
     device: DeviceName,
-    identifier: string,
+    form: string,
     method: string,
     post: Record<string, unknown> | undefined,
   ): Promise<Fault | undefined> {
@@ -80,71 +69,38 @@ export class Posts {
     if (!/^[^\0]{1,256}$/.test(idOf(post))) return parameters('id must be a text of 1..256 characters');
     if (typeof post.method !== 'string') return { code: CODES.noMethod, message: `method must be ${method}` };
     if (post.method !== method) return parameters(`method must be ${method} on this topic`);
-    if (!isObject(post.params) || Object.keys(post.params).length === 0)
-      return parameters('params must be an object that is not empty');
-    const { params } = post;
-    const write =
-      identifier === 'property' ? this.#properties(device, params) : this.#event(device, identifier, params);
-    if ('code' in write) return write;
+    const readings = readPost(form, post.params, device, this.options.clock.now());
+    if ('code' in readings) return readings;
+    return this.#modelFault(device, readings) ?? this.#store(device, readings);
+  }
+
+  #modelFault({ productKey }: DeviceName, readings: readonly Reading[]): Fault | undefined {
+    const model = this.options.models.of(productKey);
+    for (const { kind, identifier, value } of readings) {
+      const fault =
+        kind === 'property'
+          ? model?.checkProperty(identifier, value)
+          : model?.checkEvent(identifier, value as Record<string, unknown>);
+      if (fault) return fault;
+    }
+    return undefined;
+  }
+
+  async #store({ productKey, deviceName }: DeviceName, readings: readonly Reading[]): Promise<Fault | undefined> {
+    const { store } = this.options;
+    const writes: Promise<void>[] = [];
+    const byTime = new Map<number, Record<string, unknown>>();
+    for (const { kind, identifier, value, time } of readings) {
+      if (kind === 'event') writes.push(store.saveEvent(productKey, deviceName, identifier, value, time));
+      else byTime.set(time, Object.assign(byTime.get(time) ?? Object.create(null), { [identifier]: value }));
+    }
+    for (const [time, values] of byTime) writes.push(store.saveProperties(productKey, deviceName, values, time));
     try {
-      await write.store();
+      await Promise.all(writes);
       return undefined;
     } catch (error) {
       return { code: CODES.tooMany, message: (error as Error).message };
     }
-  }
-
-  #properties(device: DeviceName, params: Record<string, unknown>): Fault | { store(): Promise<unknown> } {
-    const { productKey, deviceName } = device;
-    const entries = Object.entries(params);
-    if (entries.length > POST.properties) return parameters(`params must have ${POST.properties} properties at most`);
-    const model = this.options.models.of(productKey);
-    const byTime = new Map<number, Record<string, unknown>>();
-    for (const [name, given] of entries) {
-      if (!/^[\w.:-]{1,100}$/.test(name)) return parameters(`"${name.slice(0, 60)}" is not a property's identifier`);
-      const value = this.#timed(given, name);
-      if ('code' in value) return value;
-      const fault = model?.checkProperty(name, value.value);
-      if (fault) return fault;
-      const group = byTime.get(value.time) ?? Object.create(null);
-      group[name] = value.value;
-      byTime.set(value.time, group);
-    }
-    const { store } = this.options;
-    const save = ([time, values]: [number, Record<string, unknown>]) =>
-      store.saveProperties(productKey, deviceName, values, time);
-    return { store: () => Promise.all([...byTime].map(save)) };
-  }
-
-  #event(
-    device: DeviceName,
-    identifier: string,
-    params: Record<string, unknown>,
-  ): Fault | { store(): Promise<unknown> } {
-    const { productKey, deviceName } = device;
-    const given = this.#timed(params, 'params');
-    if ('code' in given) return given;
-    // The platform's SDKs post an event's output without `value` around it too.
-    const event = isObject(given.value)
-      ? { value: given.value, time: given.time }
-      : { value: params, time: this.options.clock.now() };
-    const fault = this.options.models.of(productKey)?.checkEvent(identifier, event.value);
-    if (fault) return fault;
-    const { store } = this.options;
-    return { store: () => store.saveEvent(productKey, deviceName, identifier, event.value, event.time) };
-  }
-
-  /** `{value, time}`, or a value alone; the time is now where it is not there. */
-  #timed(given: unknown, name: string): Value | Fault {
-    const now = this.options.clock.now();
-    const wrapped =
-      isObject(given) && 'value' in given && Object.keys(given).every((key) => ['value', 'time'].includes(key));
-    if (!wrapped) return { value: given, time: now };
-    const { value, time = now } = given as { value: unknown; time?: unknown };
-    const whole = Number.isInteger(time) && (time as number) >= 0 && (time as number) <= now + POST.aheadMs;
-    return whole
-      ? { value, time: time as number }
-      : parameters(`${name}: time must be milliseconds since 1970, no more than a day ahead`);
   }
 }
 

@@ -37,10 +37,12 @@ function isBelow(topic: string, { productKey, deviceName }: DeviceName): boolean
   return topic.startsWith(`/sys/${productKey}/${deviceName}/`) || topic.startsWith(`/${productKey}/${deviceName}/`);
 }
 
-/** Whether a topic, or a filter, is within the platform's length; `/ext/rrpc/{messageId}` comes on top of it. */
+/** Whether a topic, or a filter, is within the platform's length; `/ext/rrpc/{messageId}` comes on top of it. The platform's
+ *  own topics, below `/sys/`, have as many slashes as they need: `.../thing/event/property/batch/post` has 8. */
 export function fits(topic: string): boolean {
   const bare = withoutExt(topic);
-  return Buffer.byteLength(bare) <= TOPIC.bytes && bare.split('/').length - 1 <= TOPIC.slashes;
+  const slashes = bare.startsWith('/sys/') ? 0 : bare.split('/').length - 1;
+  return Buffer.byteLength(bare) <= TOPIC.bytes && slashes <= TOPIC.slashes;
 }
 
 /** Whether an MQTT filter matches a topic. MQTT 3.1.1, 4.7. */

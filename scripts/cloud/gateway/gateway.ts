@@ -8,6 +8,7 @@ import { parseUsername } from '../identity.ts';
 import type { RateLimit } from '../rates.ts';
 import type { DeviceSide, OnPublish } from '../side.ts';
 import type { Store } from '../store/store.ts';
+import { matches } from '../topics.ts';
 import type { BrokerAddress } from './address.ts';
 import { placeOf } from './address.ts';
 import { Connection } from './connection.ts';
@@ -33,17 +34,21 @@ export interface GatewayOptions {
   onPublish: OnPublish;
 }
 
+/** Posts, and those of batches and histories. */
+const POSTS = '/sys/+/+/thing/event/+/post';
+const BATCHES = '/sys/+/+/thing/event/property/+/post';
+
 /** What every gateway hears: the answers to calls, in both forms and async, and the posts. */
 const FILTERS = [
   '/sys/+/+/rrpc/response/+',
   '/ext/rrpc/#',
   '/sys/+/+/thing/service/+',
   '/sys/+/+/thing/service/property/+',
-  '/sys/+/+/thing/event/+/post',
+  POSTS,
 ];
 
 /** Of each post one gateway gets this copy too: it answers. MQTT 5, 4.8.2; brokers have it in 3.1.1 too. */
-const SHARED = '$share/rrpc//sys/+/+/thing/event/+/post';
+const sharedOf = (filter: string) => `$share/rrpc/${filter}`;
 
 /** Who comes and goes, where the broker says so. */
 const CLIENT_EVENTS = ['$SYS/brokers/+/clients/+/connected', '$SYS/brokers/+/clients/+/disconnected'];
@@ -55,13 +60,14 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
   const turns = new Turns(clock);
   const echoes = new Set<string>();
   const name = `rrpc-${randomUUID()}`;
+  let sending: Connection | undefined;
   let shared: Connection | undefined;
   let shares = false;
   const replica = new Replica({
     store,
     clock,
     sealed: new Sealed(accessKeys),
-    send: (message) => main.publish(REGISTRY_TOPIC, message, { qos: 1 }),
+    send: (message) => sending?.publish(REGISTRY_TOPIC, message, { qos: 1 }),
   });
 
   const onMessage = (topic: string, payload: Buffer) => {
@@ -74,9 +80,10 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
     if (!device || isRequest(topic)) return;
     // On `/ext/rrpc/` a request of another gateway and its answer look the same: only the caller knows.
     if (!topic.startsWith('/ext/')) presences.heard(device);
-    const answers = topic.endsWith('/post') && shared ? turns.ask(topic, payload) : true;
-    onPublish(device, topic, payload, answers);
+    onPublish(device, topic, payload, comesShared(topic) ? turns.ask(topic, payload) : true);
   };
+  const comesShared = (topic: string) =>
+    [POSTS, BATCHES].some((filter) => shared?.granted.has(sharedOf(filter)) && matches(filter, topic));
   const noteClient = (topic: string, payload: Buffer) => {
     const event = readClientEvent(topic, payload);
     const names = event && parseUsername(event.username);
@@ -95,21 +102,22 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
   const main = await Connection.open(broker, {
     clientId: name,
     filters: FILTERS,
-    wishes: [...CLIENT_EVENTS, REGISTRY_TOPIC],
+    wishes: [BATCHES, ...CLIENT_EVENTS, REGISTRY_TOPIC],
     onMessage,
     onChange,
   });
+  sending = main;
   shares = main.granted.has(REGISTRY_TOPIC);
   const hook = options.hook && (await openHook(options.hook, options).catch(closing(main)));
   try {
     const second = await Connection.open(broker, {
       clientId: `${name}-shared`,
       filters: [],
-      wishes: [SHARED],
+      wishes: [sharedOf(POSTS), sharedOf(BATCHES)],
       onMessage: (topic, payload) => turns.give(topic, payload),
       onChange: () => {},
     });
-    if (second.granted.has(SHARED)) shared = second;
+    if (second.granted.size > 0) shared = second;
     else await second.close();
   } catch (error) {
     await hook?.stop();
@@ -128,7 +136,7 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
         ...(lifetimeMs !== undefined && { lifetimeMs }),
         ...(undelivered && { noSubscriber: () => undelivered(presences.unreachable(device)) }),
       });
-      return published ? 'sent' : 'unreachable';
+      return published ? 'sent' : 'noBroker';
     },
     presenceOf: (device) => presences.of(device),
     mayAsk: (device) => presences.mayAsk(device),

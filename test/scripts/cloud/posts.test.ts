@@ -85,6 +85,59 @@ test('an event whose output has no "value" around it is stored the same', async 
   );
 });
 
+test('a batch is stored whole, each value under its own time, and acknowledged once on its own topic', async () => {
+  const { clock, store, sent, post } = await setUp();
+  const now = clock.now();
+  const params = {
+    properties: {
+      LED: [
+        { value: 1, time: now - 2 },
+        { value: 0, time: now - 1 },
+      ],
+      Level: [{ value: 5, time: now - 2 }],
+    },
+    events: { Pressed: [{ value: { times: 1 }, time: now - 1 }] },
+  };
+  const method = 'thing.event.property.batch.post';
+  assert.equal(await post('property/batch', { id: '7', version: '1.0', params, method }), 200);
+  const range = { from: 0, to: now, ascending: true, limit: 10 };
+  assert.deepEqual((await store.propertyValues('pk', 'lamp', 'LED', range)).records, [
+    { value: 1, time: now - 2 },
+    { value: 0, time: now - 1 },
+  ]);
+  assert.equal((await store.lastProperties('pk', 'lamp')).get('Level')?.value, 5);
+  const event = { identifier: 'Pressed', value: { times: 1 }, time: now - 1 };
+  assert.deepEqual((await store.events('pk', 'lamp', range)).records, [event]);
+  const reply = { code: 200, data: {}, id: '7', message: 'success', method, version: '1.0' };
+  assert.deepEqual(sent, [{ topic: `${base}/property/batch/post_reply`, reply }]);
+});
+
+test('a history is stored under its times, and does not take the place of a newer value', async () => {
+  const { clock, store, sent, post, property } = await setUp();
+  const now = clock.now();
+  assert.equal(await property({ LED: 1 }), 200);
+  const params = [{ identity: lamp, properties: [{ LED: { value: 0, time: now - 5 } }], events: [] }];
+  const method = 'thing.event.property.history.post';
+  assert.equal(await post('property/history', { id: '8', version: '1.0', params, method }), 200);
+  assert.equal((await store.lastProperties('pk', 'lamp')).get('LED')?.value, 1);
+  const range = { from: 0, to: now - 1, ascending: true, limit: 10 };
+  const { records } = await store.propertyValues('pk', 'lamp', 'LED', range);
+  assert.deepEqual(records, [{ value: 0, time: now - 5 }]);
+  assert.equal(sent.at(-1)?.topic, `${base}/property/history/post_reply`);
+});
+
+test('one bad value of a batch, and the method of another post, refuse it whole', async () => {
+  const { store, sent, post } = await setUp();
+  const method = 'thing.event.property.batch.post';
+  const properties = { LED: [{ value: 1 }], 'a/b': [{ value: 1 }] };
+  assert.equal(await post('property/batch', { id: '7', params: { properties }, method }), 460);
+  assert.match(String(sent[0]?.reply.message), /"a\/b" is not a property's identifier/);
+  const good = { properties: { LED: [{ value: 1 }] } };
+  assert.equal(await post('property/batch', { id: '7', params: good, method: 'thing.event.property.post' }), 460);
+  assert.match(String(sent[1]?.reply.message), /method must be thing\.event\.property\.batch\.post on this topic/);
+  assert.equal((await store.lastProperties('pk', 'lamp')).size, 0);
+});
+
 test('with sys.ack 0, and where another gateway answers, it is stored and not acknowledged', async () => {
   const { store, sent, property, post } = await setUp();
   assert.equal(await property({ LED: 1 }, { sys: { ack: 0 } }), 200);
@@ -151,6 +204,11 @@ test('a product with a thing model has its posts checked against it, by the numb
   const event = (value: object) => post('Pressed', { id: '1', params: { value }, method: 'thing.event.Pressed.post' });
   assert.equal(await event({ n: 1 }), 200);
   assert.equal(await event({ n: 'x' }), 6306);
+  const batch = (params: object) =>
+    post('property/batch', { id: '1', params, method: 'thing.event.property.batch.post' });
+  assert.equal(await batch({ properties: { LED: [{ value: 0 }, { value: 1 }] } }), 200);
+  assert.equal(await batch({ properties: { LED: [{ value: 0 }, { value: 2 }] } }), 6306);
+  assert.equal(await batch({ events: { Other: [{ value: {} }] } }), 5160);
 });
 
 test('what the store cannot take is answered 429, so that the device may post it again', async () => {
@@ -174,6 +232,8 @@ test('what is no post is left to others', async () => {
     `${base}/property/post_reply`,
     '/sys/pk/door/thing/event/property/post',
     `${base}/a/b/post`,
+    `${base}/property/pack/post`,
+    `${base}/property/batch/post_reply`,
   ])
     assert.equal(posts.take(lamp, topic, Buffer.from('{}')), undefined, topic);
 });

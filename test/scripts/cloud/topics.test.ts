@@ -81,6 +81,15 @@ test('a topic may have 128 bytes and 7 slashes, with /ext/rrpc/{messageId} on to
   assert.equal(fits('/1/2/3/4/5/6/7/8'), false);
 });
 
+test("the platform's own topics may have more slashes, not more bytes", () => {
+  const batch = '/sys/pk/lamp/thing/event/property/batch/post';
+  assert.equal(fits(batch), true);
+  assert.equal(fits(`/ext/rrpc/12${batch}`), true);
+  assert.equal(fits('/sys/pk/lamp/thing/event/property/history/post_reply'), true);
+  assert.equal(fits(`/sys/pk/lamp/${'x'.repeat(115)}`), true);
+  assert.equal(fits(`/sys/pk/lamp/${'x'.repeat(116)}`), false);
+});
+
 for (const [filter, topic, yes] of [
   ['/a/+/c', '/a/b/c', true],
   ['/a/+', '/a/', true],

@@ -3,8 +3,9 @@ import type { AsyncCalls } from '../../asyncCalls.ts';
 import type { Clock } from '../../clock.ts';
 import type { Device, Devices, Presence } from '../../devices.ts';
 import type { CloudEmitter, DeviceName } from '../../events.ts';
+import { PAYLOAD_BYTES } from '../../limits.ts';
 import type { Models } from '../../model/models.ts';
-import type { Push, Rrpc } from '../../rrpc.ts';
+import type { Push, Pushed, Rrpc } from '../../rrpc.ts';
 import type { DeviceRecord, Product, Store } from '../../store/store.ts';
 import { ActionError, type Failure, failure } from '../errors.ts';
 import type { Json } from '../json.ts';
@@ -94,9 +95,25 @@ function deviceById(iotId: string, devices: Devices): Device {
   return device;
 }
 
+/** A message to a device as bytes. Throws ActionError iot.messagebroker.PublishMessageFailed for one over PAYLOAD_BYTES. */
+export function messageOf(content: string, encoding: 'utf8' | 'base64' = 'utf8'): Buffer {
+  const bytes = Buffer.from(content, encoding);
+  if (bytes.length <= PAYLOAD_BYTES) return bytes;
+  const text = `a message to a device is ${PAYLOAD_BYTES} bytes at most, not ${bytes.length}`;
+  throw new ActionError('iot.messagebroker.PublishMessageFailed', text);
+}
+
 /** The failure that says a message was not sent, as the device gets no more of them this second. */
 export function overRate({ deviceName }: DeviceName): Failure {
   return failure('iot.messagebroker.RateLimit', `more messages a second to device ${deviceName} than it may get`);
+}
+
+/** The failure that says why a message was not sent. */
+export function notSent(device: DeviceName, pushed: Exclude<Pushed, 'sent'>): Failure {
+  if (pushed === 'overRate') return overRate(device);
+  const why =
+    pushed === 'noBroker' ? 'the broker that devices are at is away' : `device ${device.deviceName} does not read`;
+  return failure('iot.messagebroker.PublishMessageFailed', why);
 }
 
 /** The failure that says a device did not answer, by RrpcCode. */

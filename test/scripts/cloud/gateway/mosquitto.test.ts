@@ -6,6 +6,7 @@ import { callMessage, callService } from '../../../../scripts/call/callService.t
 import { createClient } from '../../../../scripts/call/client.ts';
 import { findMosquitto } from '../../../support/mosquitto.ts';
 import { alink, answering, device, next, other, target } from '../help.ts';
+import { signedByHand } from '../http/official.ts';
 import { brokerFor, gatewayFor, join } from './rig.ts';
 
 const { SetDevicePropertyRequest } = createRequire(import.meta.url)(
@@ -16,6 +17,11 @@ const skip = findMosquitto() === undefined ? 'Mosquitto is not installed' : fals
 const post = '/sys/a1Bcd/lamp/thing/event/property/post';
 const posted = (params: unknown, id = '1') =>
   JSON.stringify({ id, version: '1.0', params, method: 'thing.event.property.post' });
+
+const acknowledged = (payload: Buffer) => {
+  const { id, code } = JSON.parse(payload.toString());
+  return `${id} ${code}`;
+};
 
 test('a device on the broker is called through the gateway, and its reply comes back in the same call', {
   skip,
@@ -130,6 +136,57 @@ test('a post is stored by every gateway and acknowledged by one', { skip }, asyn
   );
 });
 
+test('a batch of posts is stored by every gateway and acknowledged by one', { skip }, async (t) => {
+  const broker = await brokerFor(t);
+  const clouds = [await gatewayFor(t, broker.port), await gatewayFor(t, broker.port)];
+  const lamp = await join(t, broker.port);
+  const topic = '/sys/a1Bcd/lamp/thing/event/property/batch/post';
+  await lamp.subscribeAsync(`${topic}_reply`);
+  const replies: string[] = [];
+  const allThere = new Promise<void>((resolve) => {
+    lamp.on('message', (on, payload) => {
+      if (on === `${topic}_reply`) replies.push(acknowledged(payload));
+      if (new Set(replies).size === 5) resolve();
+    });
+  });
+  const stored = clouds.map((cloud) => next(cloud, 'publish', ({ payload }) => payload.includes('"id":"4"')));
+  for (let i = 0; i <= 4; i++) {
+    const params = { properties: { LED: [{ value: i, time: i }] } };
+    const body = { id: String(i), version: '1.0', params, method: 'thing.event.property.batch.post' };
+    await lamp.publishAsync(topic, JSON.stringify(body), { qos: 1 });
+  }
+  await Promise.all([...stored, allThere]);
+  answering(lamp, (request) => (request.includes('Ping') ? alink(request) : ''));
+  for (const cloud of clouds) {
+    await callService(target(cloud), 'Ping', {});
+    assert.equal((await cloud.store.lastProperties('a1Bcd', 'lamp')).get('LED')?.value, 4);
+  }
+  assert.deepEqual(replies.sort(), ['0 200', '1 200', '2 200', '3 200', '4 200']);
+});
+
+test('a gateway starts while devices post, and stores what comes before it is ready', {
+  skip,
+}, async (t) => {
+  const broker = await brokerFor(t);
+  const lamp = await join(t, broker.port);
+  // The broker brings what is retained with the subscription itself, while the gateway still makes others.
+  await lamp.publishAsync(post, posted({ LED: 1 }, 'retained'), { qos: 1, retain: true });
+  await lamp.publishAsync('/sys/a1Bcd/lamp/rrpc/response/1', 'late', { qos: 1, retain: true });
+  let posting = true;
+  const poster = (async () => {
+    for (let i = 0; posting; i++) await lamp.publishAsync(post, posted({ Count: i }, String(i)), { qos: 1 });
+  })();
+  const cloud = await gatewayFor(t, broker.port);
+  const heard = next(cloud, 'publish', ({ topic }) => topic === post);
+  await heard;
+  posting = false;
+  await poster;
+  answering(lamp, (request) => (request.includes('Ping') ? alink(request) : ''));
+  assert.equal((await callService(target(cloud), 'Ping', {})).code, 200);
+  const values = await cloud.store.lastProperties('a1Bcd', 'lamp');
+  assert.equal(values.get('LED')?.value, 1);
+});
+
 test('while the broker is away calls answer UNKNOWN; afterwards they are answered, by each gateway', {
   skip,
 }, async (t) => {
@@ -156,6 +213,36 @@ test('while the broker is away calls answer UNKNOWN; afterwards they are answere
     }
     assert.equal(code, '200');
   }
+});
+
+test('while the broker is away what awaits no answer is PublishMessageFailed, and says so', { skip }, async (t) => {
+  const broker = await brokerFor(t);
+  const cloud = await gatewayFor(t, broker.port);
+  const pub = { ProductKey: 'a1Bcd', TopicFullName: '/a1Bcd/lamp/user/get', MessageContent: 'aGk=' };
+  const set = { ProductKey: 'a1Bcd', DeviceName: 'lamp', Items: '{"LED":1}' };
+  const many = {
+    ProductKey: 'a1Bcd',
+    ...{ 'DeviceName.1': 'lamp', 'DeviceName.2': 'door' },
+    ...{ Identifier: 'Reboot', Args: '{}' },
+  };
+  assert.equal((await signedByHand(cloud, 'Pub', pub)).Success, true);
+  const lost = next(cloud, 'broker', ({ connected }) => !connected);
+  await broker.kill('SIGKILL');
+  await lost;
+  for (const [action, values] of [
+    ['Pub', pub],
+    ['Pub', { ...pub, Qos: '1' }],
+    ['SetDeviceProperty', set],
+    ['InvokeThingsService', many],
+  ] as const) {
+    const { Success, Code, ErrorMessage } = await signedByHand(cloud, action, values);
+    assert.deepEqual([Success, Code], [false, 'iot.messagebroker.PublishMessageFailed'], action);
+    assert.equal(ErrorMessage, 'the broker that devices are at is away');
+  }
+  const back = next(cloud, 'broker', ({ connected }) => connected);
+  await broker.start();
+  await back;
+  assert.equal((await signedByHand(cloud, 'Pub', pub)).Success, true);
 });
 
 test('a wrong password, and a broker that is not there, are named and end the start', { skip }, async (t) => {

@@ -140,6 +140,32 @@ for (const [what, publish] of [
   });
 }
 
+test('batches and histories of posts, on topics of 8 slashes, are answered, and the connection stays', async (t) => {
+  const cloud = await cloudFor(t);
+  const lamp = await connect(t, cloud);
+  const replies: [string, number][] = [];
+  const both = new Promise<void>((resolve) => {
+    lamp.on('message', (topic, payload) => {
+      replies.push([topic, JSON.parse(payload.toString()).code]);
+      if (replies.length === 2) resolve();
+    });
+  });
+  const properties = { LED: [{ value: 1, time: 1 }] };
+  for (const [form, params] of [
+    ['batch', { properties }],
+    ['history', [{ properties: [{ LED: { value: 0, time: 2 } }] }]],
+  ] as const) {
+    const body = { id: '1', version: '1.0', params, method: `thing.event.property.${form}.post` };
+    await lamp.publishAsync(`/sys/a1Bcd/lamp/thing/event/property/${form}/post`, JSON.stringify(body), { qos: 1 });
+  }
+  await both;
+  assert.deepEqual(replies.sort(), [
+    ['/sys/a1Bcd/lamp/thing/event/property/batch/post_reply', 200],
+    ['/sys/a1Bcd/lamp/thing/event/property/history/post_reply', 200],
+  ]);
+  assert.equal(cloud.isOnline(device.productKey, device.deviceName), true);
+});
+
 test('eight filters in a SUBSCRIBE are granted, nine are all answered 0x80, and the connection stays', async (t) => {
   const cloud = await cloudFor(t);
   const { socket } = await raw(t, cloud);

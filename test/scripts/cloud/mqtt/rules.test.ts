@@ -10,11 +10,18 @@ test('a device publishes on its own topics at QoS 0 and 1', () => {
   assert.equal(publishFault(lamp, { ...packet, qos: 0, payload: Buffer.alloc(256 * 1024) }), undefined);
 });
 
+test('a batch of posts is published, and its reply subscribed to: their topics have 8 slashes', () => {
+  const topic = '/sys/pk/lamp/thing/event/property/batch/post';
+  assert.equal(publishFault(lamp, { ...packet, topic }), undefined);
+  assert.equal(filterFault(lamp, { topic: `${topic}_reply`, qos: 1 }, new Set()), undefined);
+});
+
 for (const [what, change, fault] of [
   ['QoS 2', { qos: 2 }, /QoS 2/],
   ['retain', { retain: true }, /retain/],
   ["another device's topic", { topic: '/pk/door/user/update' }, /not the device's own/],
   ['a topic too long', { topic: `/pk/lamp/${'x'.repeat(120)}` }, /128 bytes/],
+  ['a topic of 8 slashes', { topic: '/pk/lamp/3/4/5/6/7/8' }, /7 slashes/],
   ['a payload of 256 KB + 1', { payload: Buffer.alloc(256 * 1024 + 1) }, /262144 bytes/],
 ] as const) {
   test(`a PUBLISH with ${what} is refused`, () => {
