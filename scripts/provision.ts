@@ -46,7 +46,7 @@ program
   .option('--device-secret-file <file>', "a file with the device's secret alone")
   .option('--wifi-password-file <file>', "a file with the Wi-Fi's password alone")
   .option('--from-csv <file>', 'a board a row, a member a column (retry.first, wifi.ssid), and a column serialPort')
-  .option('--report <file>', 'with --from-csv: write what came of each board, as JSON')
+  .option('--report <file>', 'with --from-csv: write what came of each board, as JSON, board by board')
   .option('--wait <seconds>', 'how long it may take until the board can be called', '60')
   .option('--no-restart', 'only write: the settings count from the next boot')
   .option('--check', 'check the settings, and touch no board');
@@ -78,7 +78,10 @@ async function provisionBatch(flags: Flags, base: Record<string, unknown>): Prom
   const rows = readRows(text, base);
   const ask = rows.some(({ port }) => port === undefined) && rows.length > 1;
   if (ask && !interactive()) throw new Error('without a person to change boards, each row needs its serialPort');
-  if (flags.check) return true;
+  if (flags.check) {
+    console.log(`settings are what the board accepts: ${rows.length} of ${rows.length} rows`);
+    return true;
+  }
   const outcomes = await provisionAll(
     rows,
     async (row: Row) => {
@@ -87,10 +90,18 @@ async function provisionBatch(flags: Flags, base: Record<string, unknown>): Prom
       return provisionOne(flags, row.port ?? flags.port, row.checked);
     },
     explain,
+    (soFar) => writeReport(flags.report, soFar),
   );
   report(outcomes);
-  if (flags.report !== undefined) await writeFile(flags.report, `${JSON.stringify(outcomes, null, 2)}\n`);
   return outcomes.every(({ ok }) => ok);
+}
+
+/** Writes what came of the boards so far, where a report is wanted. */
+async function writeReport(file: string | undefined, outcomes: readonly Outcome[]): Promise<void> {
+  if (file === undefined) return;
+  await writeFile(file, `${JSON.stringify(outcomes, null, 2)}\n`).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`--report: ${file} cannot be written (${error.code})`);
+  });
 }
 
 function report(outcomes: readonly Outcome[]): void {
@@ -103,6 +114,7 @@ async function main(): Promise<boolean> {
   const flags = program.parse().opts<Flags>();
   if (program.args.length > 0) throw new Error(`provision takes no "${program.args[0]}": give members by their flags`);
   parseSeconds('--wait', flags.wait);
+  if (flags.report !== undefined && flags.fromCsv === undefined) throw new Error('--report goes with --from-csv');
   const members = Object.fromEntries(MEMBERS.map(({ name }) => [name, flags[keyOf(name)] as string | undefined]));
   const given = await givenSettings({ ...flags, members });
   if (flags.fromCsv !== undefined) return provisionBatch(flags, given);

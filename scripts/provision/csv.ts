@@ -110,13 +110,16 @@ function readRow(
   };
 }
 
-/** Takes the rows one after another; a board that fails does not keep the next one back. */
+/** Takes the rows one after another; a board that fails does not keep the next one back. `keep` gets what came of the
+ *  boards so far, before the first one too: where it fails, no further board is touched. */
 export async function provisionAll(
   rows: readonly Row[],
   provision: (row: Row) => Promise<string>,
   explain: (error: unknown) => string,
+  keep: (outcomes: readonly Outcome[]) => Promise<void> = async () => undefined,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
+  await keep(outcomes);
   for (const row of rows) {
     const { line, whose } = row;
     try {
@@ -124,6 +127,7 @@ export async function provisionAll(
     } catch (error) {
       outcomes.push({ line, device: whose, ...(row.port ? { port: row.port } : {}), ok: false, error: explain(error) });
     }
+    await keep(outcomes);
   }
   return outcomes;
 }

@@ -70,3 +70,20 @@ test('a board that fails is told, and the next one is still taken', async () => 
     { line: 4, device: 'pk,c', port: 'COM9', ok: true },
   ]);
 });
+
+test('what came of the boards is kept after each, and no board is touched where it cannot be', async () => {
+  const rows = readRows('deviceName,deviceSecret,serialPort\na,s,COM1\nb,s,COM2\n', BASE);
+  const steps: string[] = [];
+  const provision = async ({ port = '' }): Promise<string> => {
+    steps.push(port);
+    return port;
+  };
+  await provisionAll(rows, provision, String, async ({ length }) => void steps.push(`kept ${length}`));
+  assert.deepEqual(steps, ['kept 0', 'COM1', 'kept 1', 'COM2', 'kept 2']);
+  steps.length = 0;
+  const disk = async (): Promise<void> => {
+    throw new Error('no such folder');
+  };
+  await assert.rejects(provisionAll(rows, provision, String, disk), /no such folder/);
+  assert.deepEqual(steps, []);
+});
