@@ -32,7 +32,14 @@ const flagOf = (name: string): string =>
   name === 'port' ? 'mqtt-port' : name.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const keyOf = (name: string): string => flagOf(name).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-const program = new Command('npm run provision --')
+/** Says where a secret goes that was typed as a flag: it is in the shell's history by then. */
+function refuseSecret(flag: string): never {
+  return program.error(
+    `error: ${flag} is no flag, as a secret would stay in the shell's history: give ${flag}-file FILE, or leave it out to be asked`,
+  );
+}
+
+const program: Command = new Command('npm run provision --')
   .description(
     'Writes device.json to a board, reads it back by hash, restarts the board and waits until it can be called.\nWhat is required and not given is asked for. Secrets are asked for or read from files: they are no flags.',
   )
@@ -40,8 +47,12 @@ const program = new Command('npm run provision --')
   .option('--baud <rate>', 'speed of the port (default: 115200)')
   .addOption(new Option('--throttle <when>', 'send in small bursts').choices(THROTTLES).default('auto'))
   .option('--file <file>', 'settings as JSON; flags go before it');
-for (const member of MEMBERS)
-  if (!member.secret) program.option(`--${flagOf(member.name)} <value>`, `${member.does}: ${accepts(member)}`);
+for (const member of MEMBERS) {
+  const flag = `--${flagOf(member.name)}`;
+  if (!member.secret) program.option(`${flag} <value>`, `${member.does}: ${accepts(member)}`);
+  else
+    program.addOption(new Option(`${flag} [value]`).hideHelp()).on(`option:${flag.slice(2)}`, () => refuseSecret(flag));
+}
 program
   .option('--device-secret-file <file>', "a file with the device's secret alone")
   .option('--wifi-password-file <file>', "a file with the Wi-Fi's password alone")

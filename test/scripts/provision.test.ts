@@ -109,13 +109,16 @@ test('what is missing without a person to ask, and what is wrong, is named befor
     [[...FLAGS], /^provision: device\.json: deviceSecret is missing: 1\.\.64 bytes of text\n$/],
     [['--keep-alive', '5'], /^provision: device\.json: keepAlive must be 30\.\.1200 seconds, not 5\n$/],
     [['--file', '/none/device.json'], /^provision: there is no file \/none\/device\.json to read\n$/],
-    [['--device-secret', 'HIDDEN'], /unknown option '--device-secret'/],
+    [['--device-secret', 'HIDDEN'], /^error: --device-secret is no flag, .*: give --device-secret-file FILE, or leave/],
+    [['--wifi-password=HIDDEN'], /^error: --wifi-password is no flag, .*: give --wifi-password-file FILE, or leave/],
+    [['--wifi-password'], /^error: --wifi-password is no flag, /],
     [['--report', 'report.json'], /^provision: --report goes with --from-csv\n$/],
     [['--wait', 'long'], /^provision: --wait takes 0\.1\.\.86400 seconds, not "long"\n$/],
   ] as const) {
     const { code, error } = await provision(t, [...args]);
     assert.equal(code, 1, error);
     assert.match(error, says);
+    assert.doesNotMatch(error, /HIDDEN/);
   }
 });
 
