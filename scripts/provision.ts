@@ -11,6 +11,7 @@ import { askMissing, givenSettings, PERSON } from './provision/ask.ts';
 import { provisionBoard } from './provision/board.ts';
 import { type Outcome, provisionAll, type Row, readRows } from './provision/csv.ts';
 import { accepts, type Checked, checkSettings, MEMBERS } from './provision/settings.ts';
+import { refuseWords } from './words.ts';
 
 interface Flags {
   port?: string;
@@ -122,8 +123,7 @@ function report(outcomes: readonly Outcome[]): void {
 }
 
 async function main(): Promise<boolean> {
-  const flags = program.parse().opts<Flags>();
-  if (program.args.length > 0) throw new Error(`provision takes no "${program.args[0]}": give members by their flags`);
+  const flags = refuseWords(program, 'members go by their flags').parse().opts<Flags>();
   parseSeconds('--wait', flags.wait);
   if (flags.report !== undefined && flags.fromCsv === undefined) throw new Error('--report goes with --from-csv');
   const members = Object.fromEntries(MEMBERS.map(({ name }) => [name, flags[keyOf(name)] as string | undefined]));
