@@ -7,7 +7,7 @@ import { parseBaud, parseSeconds } from './device/serial/flags.ts';
 import { THROTTLES, type Throttle } from './device/serial/pace.ts';
 import { explain } from './device/serial/problem.ts';
 import { findMapper, hasPosition, located } from './device/serial/source.ts';
-import { askMissing, givenSettings, PERSON } from './provision/ask.ts';
+import { askMissing, givenSettings, isLeft, PERSON } from './provision/ask.ts';
 import { provisionBoard } from './provision/board.ts';
 import { type Outcome, provisionAll, type Row, readRows } from './provision/csv.ts';
 import { accepts, type Checked, checkSettings, MEMBERS } from './provision/settings.ts';
@@ -94,6 +94,7 @@ async function provisionBatch(flags: Flags, base: Record<string, unknown>): Prom
     console.log(`settings are what the board accepts: ${rows.length} of ${rows.length} rows`);
     return true;
   }
+  let done: readonly Outcome[] = [];
   const outcomes = await provisionAll(
     rows,
     async (row: Row) => {
@@ -102,9 +103,11 @@ async function provisionBatch(flags: Flags, base: Record<string, unknown>): Prom
       return provisionOne(flags, row.port ?? flags.port, row.checked);
     },
     explain,
-    (soFar) => writeReport(flags.report, soFar),
-  );
-  report(outcomes);
+    (soFar) => {
+      done = soFar;
+      return writeReport(flags.report, soFar);
+    },
+  ).finally(() => report(done, rows.length));
   return outcomes.every(({ ok }) => ok);
 }
 
@@ -116,10 +119,10 @@ async function writeReport(file: string | undefined, outcomes: readonly Outcome[
   });
 }
 
-function report(outcomes: readonly Outcome[]): void {
+function report(outcomes: readonly Outcome[], boards: number): void {
   for (const { device, port, ok, error } of outcomes)
     console.log(`${ok ? 'done     ' : 'failed   '}${device}${port ? ` at ${port}` : ''}${error ? `: ${error}` : ''}`);
-  console.log(`boards   ${outcomes.filter(({ ok }) => ok).length} of ${outcomes.length} done`);
+  console.log(`boards   ${outcomes.filter(({ ok }) => ok).length} of ${boards} done`);
 }
 
 async function main(): Promise<boolean> {
@@ -138,7 +141,7 @@ async function main(): Promise<boolean> {
 main().then(
   (good) => process.exit(good ? 0 : 1),
   (error) => {
-    console.error(`provision: ${explain(error)}`);
-    process.exit(1);
+    console.error(`provision: ${isLeft(error) ? 'left at a question, and nothing was written since' : explain(error)}`);
+    process.exit(isLeft(error) ? 130 : 1);
   },
 );

@@ -18,6 +18,9 @@ export const PERSON: Asker = {
   secret: (message, validate) => password({ message, validate, mask: false }),
 };
 
+/** Whether an error is a person's Ctrl-C at a question. */
+export const isLeft = (error: unknown): boolean => (error as Error | undefined)?.name === 'ExitPromptError';
+
 /** Where settings come from, as typed. */
 export interface SettingsFlags {
   readonly file?: string;

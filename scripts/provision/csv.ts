@@ -1,6 +1,7 @@
 // A batch of boards from a CSV file: a row a board, a column a member.
 import { parse } from 'csv-parse/sync';
 import { nearest } from '../call/near.ts';
+import { isLeft } from './ask.ts';
 import { type Checked, checkSettings, MEMBERS, nestMembers, parseMember } from './settings.ts';
 
 /** The column that says where a row's board is plugged in. */
@@ -111,7 +112,7 @@ function readRow(
 }
 
 /** Takes the rows one after another; a board that fails does not keep the next one back. `keep` gets what came of the
- *  boards so far, before the first one too: where it fails, no further board is touched. */
+ *  boards so far, before the first one too: where it fails, no further board is touched. Nor is one after a question that was left. */
 export async function provisionAll(
   rows: readonly Row[],
   provision: (row: Row) => Promise<string>,
@@ -125,6 +126,7 @@ export async function provisionAll(
     try {
       outcomes.push({ line, device: whose, port: await provision(row), ok: true });
     } catch (error) {
+      if (isLeft(error)) throw error;
       outcomes.push({ line, device: whose, ...(row.port ? { port: row.port } : {}), ok: false, error: explain(error) });
     }
     await keep(outcomes);

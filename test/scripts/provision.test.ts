@@ -185,3 +185,20 @@ test('a secret that is asked for is typed unseen', async (t) => {
   assert.match(shown, /settings are what the board accepts/);
   assert.doesNotMatch(shown, /HIDDEN/);
 });
+
+test('Ctrl-C at a question says that nothing was written, with 130', async (t) => {
+  const args = ['--import', 'tsx', 'scripts/provision.ts', '--check', ...FLAGS];
+  const pty = spawnPty(process.execPath, args, { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, cols: 200 });
+  t.after(() => pty.kill('SIGKILL'));
+  let shown = '';
+  const code = await new Promise<number>((resolve) => {
+    pty.onExit(({ exitCode }) => resolve(exitCode));
+    pty.onData((text) => {
+      const isAsked = shown.includes("the device's secret");
+      shown += text;
+      if (!isAsked && shown.includes("the device's secret")) pty.write('\x03');
+    });
+  });
+  assert.equal(code, 130, shown);
+  assert.match(shown, /provision: left at a question, and nothing was written since/);
+});

@@ -87,3 +87,19 @@ test('what came of the boards is kept after each, and no board is touched where 
   await assert.rejects(provisionAll(rows, provision, String, disk), /no such folder/);
   assert.deepEqual(steps, []);
 });
+
+test('Ctrl-C at a question ends the batch, and what was done is kept', async () => {
+  const rows = readRows('deviceName,deviceSecret\na,s\nb,s\nc,s\n', BASE);
+  const asked: string[] = [];
+  let kept = 0;
+  const provision = async ({ whose }: { whose: string }): Promise<string> => {
+    asked.push(whose);
+    if (whose === 'pk,b') throw Object.assign(new Error('closed'), { name: 'ExitPromptError' });
+    return 'COM1';
+  };
+  const keep = async (outcomes: readonly unknown[]): Promise<void> => {
+    kept = outcomes.length;
+  };
+  await assert.rejects(provisionAll(rows, provision, String, keep), { name: 'ExitPromptError' });
+  assert.deepEqual([asked, kept], [['pk,a', 'pk,b'], 1]);
+});
