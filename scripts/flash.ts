@@ -14,6 +14,7 @@ import { flashBundle } from './flash/bundle.ts';
 import { flashFirmware } from './flash/firmware.ts';
 import { readImages } from './flash/images.ts';
 import { createProgress } from './flash/progress.ts';
+import { refuseWords } from './words.ts';
 
 interface Flags {
   port?: string;
@@ -109,9 +110,7 @@ async function firmwareOnto(flags: Flags, files: readonly string[]): Promise<voi
 }
 
 async function main(): Promise<void> {
-  const flags = program.parse().opts<Flags>();
-  if (program.args.length > 0)
-    throw new Error(`flash takes no "${program.args[0]}": name files with --bundle or --firmware`);
+  const flags = refuseWords(program, 'files go by --bundle or --firmware').parse().opts<Flags>();
   if (flags.list) {
     const ports = await listPorts();
     console.log(ports.length === 0 ? 'no serial ports found' : ports.map(describePort).join('\n'));

@@ -15,6 +15,7 @@ import { countOf, type Facts, type Result } from './hardware/result.ts';
 import { runSuite } from './hardware/run.ts';
 import { withoutCase } from './hardware/suite.ts';
 import { toMarkdown } from './hardware/summary.ts';
+import { refuseWords } from './words.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const NAMES = THEMES.map(({ name }) => name);
@@ -103,7 +104,7 @@ async function report({ board, junit, summary }: HardwareOptions, facts: Facts, 
   console.log(`JUnit: ${relative('', junit)}`);
 }
 
-main(program.parse().opts<HardwareFlags>()).then(
+main(refuseWords(program).parse().opts<HardwareFlags>()).then(
   (isGood) => {
     process.exitCode = isGood ? 0 : 1;
   },

@@ -8,6 +8,7 @@ import { explain } from './device/serial/problem.ts';
 import { findMapper } from './device/serial/source.ts';
 import { createHeld } from './logs/held.ts';
 import { LEVELS, type LogLine, showLine } from './logs/line.ts';
+import { refuseWords } from './words.ts';
 
 interface Flags {
   port?: string;
@@ -29,8 +30,7 @@ const program = new Command('npm run logs --')
 
 /** Follows the log until the port is gone, the time is over, or Ctrl-C. */
 async function main(): Promise<void> {
-  const flags = program.parse().opts<Flags>();
-  if (program.args.length > 0) throw new Error(`logs takes no "${program.args[0]}"`);
+  const flags = refuseWords(program).parse().opts<Flags>();
   const limitMs = flags.seconds === undefined ? undefined : parseSeconds('--seconds', flags.seconds) * 1000;
   const how = {
     json: flags.json ?? false,

@@ -5,6 +5,7 @@ import { parseBaud } from './device/serial/flags.ts';
 import { explain } from './device/serial/problem.ts';
 import { HELP } from './repl/commands.ts';
 import { runSession } from './repl/session.ts';
+import { refuseWords } from './words.ts';
 
 const program = new Command('npm run repl --')
   .description("A terminal on a board's console. Errors are shown with the sources' file and line.")
@@ -14,8 +15,7 @@ const program = new Command('npm run repl --')
   .addHelpText('after', `\n${HELP}`);
 
 async function main(): Promise<boolean> {
-  const flags = program.parse().opts<{ port?: string; baud?: string; interrupt?: boolean }>();
-  if (program.args.length > 0) throw new Error(`repl takes no "${program.args[0]}"`);
+  const flags = refuseWords(program).parse().opts<{ port?: string; baud?: string; interrupt?: boolean }>();
   const board = await openBoard({ port: flags.port, baud: parseBaud(flags.baud), interrupt: flags.interrupt ?? false });
   try {
     const { board: kind, version } = board.info;

@@ -4,6 +4,7 @@ import { runCommand } from './start/command.ts';
 import { addStageFlags, type StageFlags, stageOptions } from './start/flags.ts';
 import { run } from './start/run.ts';
 import { createScreen } from './start/screen.ts';
+import { refuseWords } from './words.ts';
 
 const program = addStageFlags(
   new Command('npm start --').description(
@@ -20,8 +21,8 @@ Examples:
   npm start -- --open
   npm start -- --once --board espruino
   npm start -- --port /dev/ttyUSB0`,
-  )
-  .parse();
+  );
+refuseWords(program).parse();
 
 const { target, once, open, ...flags } = program.opts<
   StageFlags & { target?: string; once?: boolean; open?: boolean }

@@ -4,6 +4,7 @@ import { runCommand } from './start/command.ts';
 import { addStageFlags, type StageFlags, stageOptions } from './start/flags.ts';
 import { createScreen } from './start/screen.ts';
 import { watchBuild } from './watch/run.ts';
+import { refuseWords } from './words.ts';
 
 const program = addStageFlags(
   new Command('npm run watch-build --').description(
@@ -18,8 +19,8 @@ Examples:
   npm run watch-build
   npm run watch-build -- --board espruino
   npm run watch-build -- --port /dev/ttyUSB0`,
-  )
-  .parse();
+  );
+refuseWords(program).parse();
 
 const { target, ...flags } = program.opts<StageFlags & { target?: string }>();
 

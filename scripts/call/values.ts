@@ -15,7 +15,11 @@ export function readTyped(words: readonly string[]): Typed {
   const [first] = words;
   if (first === undefined) return { form: 'json', params: {} };
   const json = words.filter((word) => !isPair(word));
-  if (json.length === words.length && words.length === 1) return { form: 'json', params: parseParams(first) };
+  if (json.length === words.length && words.length === 1) {
+    if (/^\s*[[{"]/.test(first)) return { form: 'json', params: parseParams(first) };
+    const word = /secret|password/i.test(first) ? 'this' : `"${first.slice(0, 80)}"`;
+    throw new Error(`parameters are key=value, pin=led for instance, or one JSON object, '{"pin":"led"}': not ${word}`);
+  }
   const [odd] = json;
   if (odd !== undefined && json.length < words.length && /^\s*[[{"]/.test(odd))
     throw new Error('parameters are one JSON object or key=value, not both: \'{"pin":"led"}\', or pin=led');

@@ -17,7 +17,9 @@ export function createProgress(what: string, stream: NodeJS.WriteStream = proces
           format: `${what} {bar} {percentage} %  {value}/{total} bytes`,
           stream,
           clearOnComplete: true,
-          hideCursor: true,
+          // Ctrl-C ends the command at once, and would leave a terminal without its cursor, and with lines that do not wrap.
+          hideCursor: false,
+          linewrap: true,
         },
         cliProgress.Presets.shades_classic,
       )

@@ -40,7 +40,8 @@ export function showLine(
   return `${colour(level)} ${pc.dim(seconds.toFixed(3).padStart(9))} ${pc.bold(room)} ${level === 'I' ? visible(text) : colour(visible(text))}`;
 }
 
-/** What the board sends must not move a terminal's cursor. */
+/** What the board sends must not move a terminal's cursor. A tab stays. */
 function visible(text: string): string {
-  return [...text].map((character) => (character < ' ' && character !== '\t' ? '?' : character)).join('');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '?');
 }

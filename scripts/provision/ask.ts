@@ -18,6 +18,9 @@ export const PERSON: Asker = {
   secret: (message, validate) => password({ message, validate, mask: false }),
 };
 
+/** Whether an error is a person's Ctrl-C at a question. */
+export const isLeft = (error: unknown): boolean => (error as Error | undefined)?.name === 'ExitPromptError';
+
 /** Where settings come from, as typed. */
 export interface SettingsFlags {
   readonly file?: string;
@@ -39,7 +42,7 @@ export async function givenSettings(flags: SettingsFlags): Promise<Record<string
     ['deviceSecret', flags.deviceSecretFile],
     ['wifi.password', flags.wifiPasswordFile],
   ] as const)
-    if (path !== undefined) flat[name] = (await read(path)).replace(/\r?\n$/, '');
+    if (path !== undefined) flat[name] = await readSecret(path);
   const given = nestMembers(flat);
   if (flags.file === undefined) return given;
   const from = parsed(flags.file, await read(flags.file));
@@ -83,10 +86,21 @@ function problem(member: Member, typed: string, mayBeEmpty: boolean): true | str
   }
 }
 
+/** A secret's file: one line, whose end an editor may have marked. Throws an error that names the file and shows nothing
+ *  of it. */
+export async function readSecret(path: string): Promise<string> {
+  const secret = (await read(path)).replace(/(\r?\n)+$/, '');
+  if (/[\r\n]/.test(secret)) throw new Error(`${path} must hold the secret alone, on one line`);
+  return secret;
+}
+
+/** A file's text, without the mark that some editors put at its beginning. */
 async function read(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => {
-    throw new Error(`there is no file ${path} to read`);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new Error(`there is no file ${path} to read`);
+    throw new Error(`${path} cannot be read (${error.code})`);
   });
+  return text.replace(/^\ufeff/, '');
 }
 
 function parsed(path: string, text: string): Record<string, unknown> {

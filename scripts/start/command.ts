@@ -5,16 +5,21 @@ import { visible } from '../call/terminal.ts';
 /** How long ending may take after Ctrl-C, in ms: a board at a port gets its settings back. */
 const END_MS = 30_000;
 
-/** Runs `main` until it is done or the terminal, npm or the system ends it, and sets the exit code: 0 where `main` resolves
+/** Runs `main` until it is done or the terminal, npm or the system ends it, or nobody reads what it says, and sets the exit code: 0 where `main` resolves
  *  with true, 1 where it resolves with false or rejects. Ended from outside, it is 0 unless `finite`. */
 export function runCommand(name: string, finite: boolean, main: (signal: AbortSignal) => Promise<boolean>): void {
   const stopping = new AbortController();
+  const stop = (): void => {
+    stopping.abort();
+    setTimeout(() => process.exit(1), END_MS).unref();
+  };
+  // A terminal that was closed, or a pipe whose reader has gone: what was started is still ended in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', stop);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       // The terminal shows ^C where the cursor is.
       if (signal === 'SIGINT' && !stopping.signal.aborted && process.stdout.isTTY) process.stdout.write('\n');
-      stopping.abort();
-      setTimeout(() => process.exit(1), END_MS).unref();
+      stop();
     });
   main(stopping.signal).then(
     (good) => {

@@ -1,11 +1,10 @@
 // What `npm start` and `npm run watch-build` accept on their command lines about the board and the ports.
-import { readFile } from 'node:fs/promises';
 import input from '@inquirer/input';
 import { type Command, Option } from 'commander';
 import { parsePort } from '../cloud/flags.ts';
 import { BOARD_KINDS } from '../device/open.ts';
 import { parseBaud } from '../device/serial/flags.ts';
-import { type Asker, PERSON } from '../provision/ask.ts';
+import { type Asker, PERSON, readSecret } from '../provision/ask.ts';
 import type { Ports } from './ports.ts';
 import type { Wifi } from './realStage.ts';
 import type { StageOptions } from './stage.ts';
@@ -82,7 +81,7 @@ function wifiOf(
   if (wifiSsid !== undefined)
     return async () => ({
       ssid: wifiSsid,
-      password: wifiPasswordFile === undefined ? '' : (await readFile(wifiPasswordFile, 'utf8')).replace(/\r?\n$/, ''),
+      password: wifiPasswordFile === undefined ? '' : await readSecret(wifiPasswordFile),
     });
   if (!asker) return undefined;
   const within = (least: number, most: number) => (typed: string) =>

@@ -117,7 +117,7 @@ test('a board that is no Espruino, or one too old, and what is wrong on the comm
     [['--port', 'x', '--baud', '9'], /^flash: --baud takes 300\.\.3000000, not "9"\n$/],
     [['--port', 'x', '--throttle', 'much'], /^error: option '--throttle <when>'.*auto, on, off/],
     [['--port', 'x', '--firmware', '/none/espruino.bin'], /^flash: there is no file \/none\/espruino\.bin to read\n$/],
-    [['bundle.js'], /too many arguments|takes no "bundle\.js"/],
+    [['bundle.js'], /^error: npm run flash takes no "bundle\.js": files go by --bundle or --firmware; flags go behind/],
   ];
   await Promise.all(
     cases.map(async ([args, says]) => {

@@ -109,13 +109,34 @@ test('what is missing without a person to ask, and what is wrong, is named befor
     [[...FLAGS], /^provision: device\.json: deviceSecret is missing: 1\.\.64 bytes of text\n$/],
     [['--keep-alive', '5'], /^provision: device\.json: keepAlive must be 30\.\.1200 seconds, not 5\n$/],
     [['--file', '/none/device.json'], /^provision: there is no file \/none\/device\.json to read\n$/],
-    [['--device-secret', 'HIDDEN'], /unknown option '--device-secret'/],
+    [['--device-secret', 'HIDDEN'], /^error: --device-secret is no flag, .*: give --device-secret-file FILE, or leave/],
+    [['--wifi-password=HIDDEN'], /^error: --wifi-password is no flag, .*: give --wifi-password-file FILE, or leave/],
+    [['--wifi-password'], /^error: --wifi-password is no flag, /],
+    [['--report', 'report.json'], /^provision: --report goes with --from-csv\n$/],
     [['--wait', 'long'], /^provision: --wait takes 0\.1\.\.86400 seconds, not "long"\n$/],
   ] as const) {
     const { code, error } = await provision(t, [...args]);
     assert.equal(code, 1, error);
     assert.match(error, says);
+    assert.doesNotMatch(error, /HIDDEN/);
   }
+});
+
+test('a batch is checked without a board; a report that cannot be written is told before a board is touched', async (t) => {
+  let heard = 0;
+  const wire = await openWire('tcp', (bytes) => {
+    heard += bytes.length;
+  });
+  t.after(() => wire.cut());
+  const file = await filesFor(t, {
+    'boards.csv': `productKey,deviceName,deviceSecret,host,port,serialPort\npk,a,HIDDEN,h,1,${wire.port}\n`,
+  });
+  const checked = await provision(t, ['--check', '--from-csv', file('boards.csv')]);
+  assert.deepEqual([checked.code, checked.out], [0, 'settings are what the board accepts: 1 of 1 rows\n']);
+  const unwritten = await provision(t, ['--from-csv', file('boards.csv'), '--report', file('none/report.json')]);
+  assert.equal(unwritten.code, 1);
+  assert.match(unwritten.error, /^provision: --report: .*report\.json cannot be written \(ENOENT\)\n$/);
+  assert.equal(heard, 0);
 });
 
 test('a misspelt setting is refused by name, from a file and by a flag, and the board hears nothing', async (t) => {
@@ -163,4 +184,21 @@ test('a secret that is asked for is typed unseen', async (t) => {
   assert.equal(code, 0, shown);
   assert.match(shown, /settings are what the board accepts/);
   assert.doesNotMatch(shown, /HIDDEN/);
+});
+
+test('Ctrl-C at a question says that nothing was written, with 130', async (t) => {
+  const args = ['--import', 'tsx', 'scripts/provision.ts', '--check', ...FLAGS];
+  const pty = spawnPty(process.execPath, args, { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' }, cols: 200 });
+  t.after(() => pty.kill('SIGKILL'));
+  let shown = '';
+  const code = await new Promise<number>((resolve) => {
+    pty.onExit(({ exitCode }) => resolve(exitCode));
+    pty.onData((text) => {
+      const isAsked = shown.includes("the device's secret");
+      shown += text;
+      if (!isAsked && shown.includes("the device's secret")) pty.write('\x03');
+    });
+  });
+  assert.equal(code, 130, shown);
+  assert.match(shown, /provision: left at a question, and nothing was written since/);
 });

@@ -21,7 +21,7 @@ export interface Console {
   readonly pacer: Pacer;
   /** Hears text as it comes, packets taken out; the result ends it. */
   onText(listener: (text: string) => void): () => void;
-  /** Hears whole lines, without the line editor's control characters. */
+  /** Hears whole lines, as text, without the line editor's control characters. */
   onLine(listener: (line: string) => void): () => void;
   /** Types text as a person would. */
   type(text: string): Promise<void>;
@@ -42,7 +42,7 @@ export function createConsole(port: BytePort): Console {
   const connection = createToolConnection();
   const texts = createListeners<string>();
   const lines = createListeners<string>();
-  const cut = createLineCutter((line) => lines.tell(plain(line)));
+  const cut = createLineCutter((line) => lines.tell(plain(asText(line))));
   // Numbers of an earlier command may still be kept on the board.
   let lastId = randomInt(1, 1_000_000) * 1000;
 
@@ -152,6 +152,15 @@ export function createConsole(port: BytePort): Console {
       progress?.(text.length);
     },
   };
+}
+
+/** The text that a line's bytes are in UTF-8; a line that is not in UTF-8 stays a character a byte. */
+export function asText(line: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(line, 'latin1'));
+  } catch {
+    return line;
+  }
 }
 
 /** A line without what the board's line editor adds: carriage returns, prompts, colours, cursor moves. */

@@ -74,8 +74,11 @@ test('empty values, keys given twice, mixtures and other words are refused with 
     [['{"bit":1}', 'pin=a'], /^parameters are one JSON object or key=value, not both/],
     [['text=two', 'words'], /^"words" is no key=value: a text with blanks is typed 'key=two words'$/],
     [['{}', '{}'], /^parameters are one JSON object, not 2/],
-    [['led'], /^parameters must be a JSON object/],
-    [['=1'], /^parameters must be a JSON object/],
+    [['led'], /^parameters are key=value, pin=led for instance, or one JSON object, '\{"pin":"led"\}': not "led"$/],
+    [['=1'], /^parameters are key=value, .*: not "=1"$/],
+    [['my-password'], /^parameters are key=value, .*: not this$/],
+    [['{pin:led}'], /^parameters must be a JSON object/],
+    [['"led"'], /^parameters must be a JSON object/],
   ] as const)
     assert.throws(() => params(...words), { message: says }, words.join(' '));
 });

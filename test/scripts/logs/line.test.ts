@@ -37,4 +37,6 @@ test('levels below the least are left out; what has no level stays', () => {
 
 test('what the board sends does not move the cursor', () => {
   assert.equal(showLine('I 1.000 link \x1b[2J\x07x', PLAIN), 'I 1.000 link ?[2J?x');
+  // U+009B is ESC [ in one character.
+  assert.equal(showLine('I 1.000 link \u009b2J\x7f\tx', PLAIN), 'I 1.000 link ?2J?\tx');
 });

@@ -49,12 +49,30 @@ test('flags go before the file, and secrets come from files of their own', async
   });
 });
 
+test('a secret is one line of its file; a file of more lines is refused, and nothing of it shown', async (t) => {
+  const folder = await folderFor(t, { one: 'S 1\r\n\r\n', more: 'HIDDEN\nHIDDEN\n' });
+  const given = await givenSettings({ deviceSecretFile: join(folder, 'one'), members: {} });
+  assert.deepEqual(given, { deviceSecret: 'S 1' });
+  await assert.rejects(givenSettings({ wifiPasswordFile: join(folder, 'more'), members: {} }), (error: Error) => {
+    assert.match(error.message, /more must hold the secret alone, on one line$/);
+    assert.doesNotMatch(error.message, /HIDDEN/);
+    return true;
+  });
+});
+
+test('files may begin with the mark that some editors put there', async (t) => {
+  const folder = await folderFor(t, { 'device.json': '\ufeff{"productKey":"pk"}', secret: '\ufeffS1' });
+  const files = { file: join(folder, 'device.json'), deviceSecretFile: join(folder, 'secret') };
+  assert.deepEqual(await givenSettings({ ...files, members: {} }), { productKey: 'pk', deviceSecret: 'S1' });
+});
+
 test('a file that is missing, or no JSON, is named, and nothing of it shown', async (t) => {
   const folder = await folderFor(t, { 'bad.json': '{"deviceSecret":"HIDDEN",' });
   await assert.rejects(givenSettings({ file: join(folder, 'bad.json'), members: {} }), {
     message: /bad\.json is not JSON$/,
   });
   await assert.rejects(givenSettings({ file: join(folder, 'none'), members: {} }), /there is no file .*none to read/);
+  await assert.rejects(givenSettings({ file: folder, members: {} }), /cannot be read \(EISDIR\)$/);
   await assert.rejects(givenSettings({ members: { port: '0' } }), /port must be 1\.\.65535/);
 });
 

@@ -49,6 +49,8 @@ test('the Wi-Fi is in the flags, its password in a file; or it is asked for; wit
   await writeFile(file, 'let me in\n');
   const given = stageOptions({ port: 'x', wifiSsid: 'home', wifiPasswordFile: file }, nobody);
   assert.deepEqual(await given.wifi?.(), { ssid: 'home', password: 'let me in' });
+  const none = stageOptions({ port: 'x', wifiSsid: 'home', wifiPasswordFile: join(folder, 'none') }, nobody);
+  await assert.rejects(async () => none.wifi?.(), /^Error: there is no file .*none to read$/);
   const open = stageOptions({ port: 'x', wifiSsid: 'cafe' }, nobody);
   assert.deepEqual(await open.wifi?.(), { ssid: 'cafe', password: '' });
   const asked = stageOptions({ port: 'x' }, somebody(true, 'home', 'secret'));
