@@ -21,12 +21,21 @@ export function endpointOf(host: string, port: number): string {
   return /^(127\.|localhost:|\[::1\])/.test(authority) ? authority : `http://${authority}`;
 }
 
+/** The session of a cloud that ran before this one: it is callers' again when this one ends first. */
+let earlier: Session | undefined;
+
 /** Writes this process's session, in place of an older one, readable by its owner only. */
 export function writeSession(session: Omit<Session, 'pid'>, file = SESSION_FILE): void {
+  const found = readSession(file);
+  if (found?.pid !== process.pid) earlier = found;
+  write({ pid: process.pid, ...session }, file);
+}
+
+function write(session: Session, file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const fresh = `${file}.${process.pid}`;
   rmSync(fresh, { force: true });
-  writeFileSync(fresh, `${JSON.stringify({ pid: process.pid, ...session })}\n`, { mode: 0o600 });
+  writeFileSync(fresh, `${JSON.stringify(session)}\n`, { mode: 0o600 });
   renameSync(fresh, file);
 }
 
@@ -36,9 +45,11 @@ export function readSession(file = SESSION_FILE): Session | undefined {
   return session && isAlive(session.pid) ? session : undefined;
 }
 
-/** Removes the file, if it is this process's own. */
+/** Removes the session, if it is this process's own; that of an earlier cloud which still runs comes back. */
 export function removeSession(file = SESSION_FILE): void {
-  if (parse(file)?.pid === process.pid) rmSync(file, { force: true });
+  if (parse(file)?.pid !== process.pid) return;
+  if (earlier && isAlive(earlier.pid)) write(earlier, file);
+  else rmSync(file, { force: true });
 }
 
 function parse(file: string): Session | undefined {

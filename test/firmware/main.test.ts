@@ -93,7 +93,10 @@ test('the pins are set before anything else is looked at', async () => {
 test('the first line says what runs, on which board, and a board without settings says what is missing', async () => {
   board.modules.set('net', netModule([]));
   await boot();
-  assert.deepEqual(board.lines, [FIRST_LINE, 'E 0.000 boot device.json: the file is missing: it must be {}']);
+  assert.deepEqual(board.lines, [
+    FIRST_LINE,
+    'E 0.000 boot device.json: the file is missing: npm run provision writes it',
+  ]);
   assert.equal(ask('SetPin', { pin: 'led', value: 1 }).code, 200, 'whoever is at the console has the pins');
   assert.equal(
     ask('SetConfig', { settings: { ...DEVICE, port: 0 } }).message,

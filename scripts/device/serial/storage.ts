@@ -125,7 +125,7 @@ async function stage(
     if (last || (await isGone(console)) || (await hasRestarted()))
       throw new BoardError(
         'upload',
-        `${name}: ${why}. The board keeps what it had; ${last ? 'try a shorter cable, --throttle on, or a lower --baud' : 'plug it in and run the command again'}`,
+        `${name}: ${why}${/[.?]$/.test(why) ? '' : '.'} The board keeps what it had; ${last ? 'try a shorter cable, --throttle on, or a lower --baud' : 'plug it in and run the command again'}`,
       );
     console.pacer.slow(true);
     await console.evaluate(`require("Storage").erase(${literal(STAGED)})`).catch(() => undefined);

@@ -56,6 +56,24 @@ test('a session whose process has ended is none', (t) => {
   assert.equal(readSession(file), undefined);
 });
 
+test('the session of a cloud that ran before, and still runs, comes back when the later one ends', (t) => {
+  const file = fileFor(t);
+  writeSession(session, file);
+  const first = { ...session, endpoint: '127.0.0.1:1', pid: process.ppid };
+  writeFileSync(file, JSON.stringify(first));
+  writeSession(session, file);
+  assert.equal(readSession(file)?.pid, process.pid);
+  removeSession(file);
+  assert.deepEqual(readSession(file), first);
+  removeSession(file);
+  assert.deepEqual(readSession(file), first, "another process's is left alone");
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  writeFileSync(file, JSON.stringify({ ...session, pid }));
+  writeSession(session, file);
+  removeSession(file);
+  assert.equal(readSession(file), undefined, 'one that has ended does not');
+});
+
 test('no file, a cut one and one of another shape are no session', (t) => {
   const file = fileFor(t);
   assert.equal(readSession(file), undefined);
