@@ -13,6 +13,7 @@ import { createPages, pageAddress } from './cloud/page/page.ts';
 import { CERTIFICATE_FOLDER } from './cloud/places.ts';
 import { endpointOf, removeSession, writeSession } from './cloud/session.ts';
 import { chooseStore } from './cloud/store/choose.ts';
+import { firstDevice } from './cloud/store/firstDevice.ts';
 
 const each = (value: string, list: string[] = []) => [...list, value];
 
@@ -28,7 +29,11 @@ const program = new Command(process.env.RRPC_COMMAND ?? 'npm run cloud --')
   .option('--http <port>', 'port for the API, 0 for a free one', '8080')
   .option('--host <address>', 'address to listen on; beyond loopback the page asks for an access key', '127.0.0.1')
   .option('--mqtt-host <address>', "address for devices and the hook; --host's unless given")
-  .option('--device <productKey,deviceName,secret>', 'a device that may sign in; repeatable', each)
+  .option(
+    '--device <productKey,deviceName,secret>',
+    'a device that may sign in, besides those of the store; repeatable',
+    each,
+  )
   .option('--devices <file>', 'a CSV file of such devices; its first line names productKey, deviceName, deviceSecret')
   .option('--play <file>', 'devices that the cloud plays itself, scripted in JSON: for the tests of a backend')
   .option('--seen <file>', 'writes every call, publish and refusal to this file, as JSON lines')
@@ -63,10 +68,7 @@ async function main(): Promise<void> {
   const accessKeys = ((program.getOptionValue('accessKey') as string[] | undefined) ?? (kept ? [kept] : [])).map(
     parseAccessKey,
   );
-  const [device] = devices;
   const [accessKey] = accessKeys;
-  if (!device)
-    throw new Error('give at least one --device productKey,deviceName,deviceSecret, --devices file or --play file');
   if (!accessKey) throw new Error('give at least one --access-key id,secret, or the variable RRPC_ACCESS_KEY');
   const { host = '127.0.0.1', mqttHost = host } = flags;
   const memory = program.getOptionValue('memory') === true;
@@ -89,7 +91,6 @@ async function main(): Promise<void> {
     connectsPerMinute: connects(flags.connects ?? ''),
   });
   pages.watch(cloud);
-  const { productKey, deviceName } = device;
   const doubles = await startDoubles(cloud, played, mqttHost, flags.seen).catch(async (error: Error) => {
     pages.close();
     await cloud.stop();
@@ -104,10 +105,16 @@ async function main(): Promise<void> {
         .then(doubles.endSeen)
         .then(() => process.exit(0));
     });
-  writeSession({ endpoint: endpointOf(host, cloud.httpPort), device: { productKey, deviceName }, accessKey });
+  const device = devices[0] ?? firstDevice(cloud.store);
+  const called = device && { productKey: device.productKey, deviceName: device.deviceName };
+  writeSession({ endpoint: endpointOf(host, cloud.httpPort), ...(called && { device: called }), accessKey });
   process.once('exit', () => removeSession());
   console.log(`cloud ready ${portsOf(cloud)}`);
   if (notice !== undefined) console.log(`store    ${notice}`);
+  if (!device)
+    console.log(
+      'devices  none yet: RegisterDevice adds one, or --device productKey,deviceName,secret at the next start',
+    );
   const isQuiet = program.getOptionValue('quiet') === true;
   if (!isQuiet) console.log(`page     ${pageAddress(host, cloud.httpPort)}`);
   if (!isQuiet) tellAll(cloud, (line) => console.log(line));

@@ -9,7 +9,8 @@ export interface Session {
   pid: number;
   /** host:port of the API. */
   endpoint: string;
-  device: { productKey: string; deviceName: string };
+  /** The one that is called where none is named; not there when the cloud started without devices. */
+  device?: { productKey: string; deviceName: string };
   accessKey: { id: string; secret: string };
 }
 
@@ -43,9 +44,10 @@ export function removeSession(file = SESSION_FILE): void {
 function parse(file: string): Session | undefined {
   try {
     const { pid, endpoint, device, accessKey } = JSON.parse(readFileSync(file, 'utf8')) as Session;
-    const texts = [endpoint, device.productKey, device.deviceName, accessKey.id, accessKey.secret];
+    const name = device === undefined ? [] : [device.productKey, device.deviceName];
+    const texts = [endpoint, ...name, accessKey.id, accessKey.secret];
     if (!Number.isInteger(pid) || pid < 1 || texts.some((text) => typeof text !== 'string')) return undefined;
-    return { pid, endpoint, device, accessKey };
+    return { pid, endpoint, ...(device && { device }), accessKey };
   } catch {
     return undefined;
   }

@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect as dialTls } from 'node:tls';
+import { createClient } from '../../scripts/call/client.ts';
 import { makeCertificate } from '../../scripts/cloud/mqtt/certificate.ts';
 import { type Running, run } from './cloud/command.ts';
+import { iot } from './cloud/http/official.ts';
 
 const flags = ['--mqtt', '0', '--http', '0', '--device', 'a1,lamp,hidden-secret', '--access-key', 'me,hidden-key'];
 const cloud = (t: Parameters<typeof run>[0], args: string[], environment = {}): Running =>
@@ -37,6 +39,40 @@ test('devices may come from a file, and the access key from the environment, awa
   assert.equal(await command.exit(), 1);
   // It is known, and away.
   assert.match(command.stderr(), /OFFLINE/i);
+});
+
+test('without a device it starts, says how to register one, and a call says that it needs its name', async (t) => {
+  const key = ['--access-key', 'me,hidden-key'];
+  const running = cloud(t, ['--mqtt', '0', '--http', '0', '--memory', ...key]);
+  const http = /http=(\d+)/.exec(await running.line(/^cloud ready/))?.[1];
+  assert.match(await running.line(/^devices/), /none yet: RegisterDevice adds one, or --device productKey,deviceName/);
+  const unnamed = run(t, 'scripts/call.ts', ['Ping']);
+  assert.equal(await unnamed.exit(), 1);
+  assert.match(unnamed.stderr(), /give --device productKey,deviceName/);
+  const client = createClient({ endpoint: `127.0.0.1:${http}`, accessKey: { id: 'me', secret: 'hidden-key' } }, 5000);
+  const product = await client.createProduct(new iot.CreateProductRequest({ productName: 'test', nodeType: 0 }));
+  const { productKey = '' } = product.body.data ?? {};
+  const registered = await client.registerDevice(new iot.RegisterDeviceRequest({ productKey, deviceName: 'lamp' }));
+  assert.equal(registered.body.success, true);
+  const named = run(t, 'scripts/call.ts', ['--device', `${productKey},lamp`, 'Ping']);
+  assert.equal(await named.exit(), 1);
+  assert.match(named.stderr(), /OFFLINE/i);
+});
+
+test('a store that holds devices needs no flag: a call goes to its first', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cloud-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const store = ['--store', join(folder, 'store')];
+  const first = cloud(t, [...flags, ...store]);
+  await first.line(/^cloud ready/);
+  first.child.kill('SIGINT');
+  assert.equal(await first.exit(), 0);
+  const second = cloud(t, [...flags.slice(0, 4), ...flags.slice(6), ...store]);
+  await second.line(/^cloud ready/);
+  const command = run(t, 'scripts/call.ts', ['Ping']);
+  assert.equal(await command.exit(), 1);
+  assert.match(command.stderr(), /lamp.*OFFLINE|OFFLINE.*lamp/is);
+  assert.doesNotMatch(second.stdout(), /none yet/);
 });
 
 test('the ports for TLS and WebSocket are told too, when they are asked for', async (t) => {
@@ -81,7 +117,6 @@ for (const [what, args, says, accessKey] of [
   ['a file of devices that is not there', [...flags, '--devices', 'x.csv'], /--devices x.csv: there is no such file/],
   ['a malformed access key in the environment', flags.slice(0, 6), /--access-key takes id,secret/, 'hidden-key'],
   ['no access key', flags.slice(0, 6), /give at least one --access-key id,secret, or the variable RRPC_ACCESS_KEY/],
-  ['no device', flags.slice(0, 4), /give at least one --device/],
   ['a port that is none', flags.with(3, 'x'), /--http takes a port/],
   ['rates of no kind', [...flags, '--rates', 'many'], /--rates takes platform or none/],
   [

@@ -32,6 +32,13 @@ test('a session is read back as written, and only its owner may read it', (t) =>
   assert.equal(statSync(file).mode & 0o777, 0o600);
 });
 
+test('a session of a cloud without devices is read back without one', (t) => {
+  const file = fileFor(t);
+  const { endpoint, accessKey } = session;
+  writeSession({ endpoint, accessKey }, file);
+  assert.deepEqual(readSession(file), { pid: process.pid, endpoint, accessKey });
+});
+
 test("a session written over one that others could read is the owner's alone", (t) => {
   const file = fileFor(t);
   writeSession(session, file);

@@ -79,8 +79,8 @@ async function watching(t: TestContext, board: string) {
 /** Calls the board through the cloud that runs. */
 async function uptime(): Promise<unknown> {
   const session = readSession();
-  assert.ok(session);
-  const { data } = await callService(session, 'Ping', {});
+  assert.ok(session?.device);
+  const { data } = await callService({ ...session, device: session.device }, 'Ping', {});
   return (data as { uptime: unknown }).uptime;
 }
 
