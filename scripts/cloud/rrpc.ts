@@ -20,8 +20,8 @@ export interface RrpcResult {
 }
 
 /** What became of a message: handed over; not, as the device has gone meanwhile or does not read; not, as it is over its
- *  rate. */
-export type Pushed = 'sent' | 'unreachable' | 'overRate';
+ *  rate; not, as the broker that devices are at is away or does not read. */
+export type Pushed = 'sent' | 'unreachable' | 'overRate' | 'noBroker';
 
 /** How a message goes out. */
 export interface PushOptions {

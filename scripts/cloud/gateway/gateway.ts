@@ -134,7 +134,7 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
         ...(lifetimeMs !== undefined && { lifetimeMs }),
         ...(undelivered && { noSubscriber: () => undelivered(presences.unreachable(device)) }),
       });
-      return published ? 'sent' : 'unreachable';
+      return published ? 'sent' : 'noBroker';
     },
     presenceOf: (device) => presences.of(device),
     mayAsk: (device) => presences.mayAsk(device),

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { Device, Devices, Presence } from '../../devices.ts';
 import type { CloudEmitter, DeviceName } from '../../events.ts';
 import type { Models } from '../../model/models.ts';
-import type { Push, Rrpc } from '../../rrpc.ts';
+import type { Push, Pushed, Rrpc } from '../../rrpc.ts';
 import type { DeviceRecord, Product, Store } from '../../store/store.ts';
 import { ActionError, type Failure, failure } from '../errors.ts';
 import type { Json } from '../json.ts';
@@ -97,6 +97,14 @@ function deviceById(iotId: string, devices: Devices): Device {
 /** The failure that says a message was not sent, as the device gets no more of them this second. */
 export function overRate({ deviceName }: DeviceName): Failure {
   return failure('iot.messagebroker.RateLimit', `more messages a second to device ${deviceName} than it may get`);
+}
+
+/** The failure that says why a message was not sent. */
+export function notSent(device: DeviceName, pushed: Exclude<Pushed, 'sent'>): Failure {
+  if (pushed === 'overRate') return overRate(device);
+  const why =
+    pushed === 'noBroker' ? 'the broker that devices are at is away' : `device ${device.deviceName} does not read`;
+  return failure('iot.messagebroker.PublishMessageFailed', why);
 }
 
 /** The failure that says a device did not answer, by RrpcCode. */

@@ -1,11 +1,12 @@
 // Pub: a message to a device on a custom topic, answered by nobody.
 import { isCallable } from '../../topics.ts';
 import { ActionError } from '../errors.ts';
-import { type Action, namedProduct, overRate } from './action.ts';
+import { type Action, namedProduct, notSent } from './action.ts';
 import { isBase64 } from './rrpc.ts';
 
 /** Pub. Success says that it was published, not that the device was there to receive it: nothing is kept for a device that is
- *  offline, nor sent again to one that does not acknowledge it. Beyond the device's rate it is iot.messagebroker.RateLimit.
+ *  offline, nor sent again to one that does not acknowledge it. Beyond the device's rate it is iot.messagebroker.RateLimit,
+ *  with its broker away iot.messagebroker.PublishMessageFailed.
  *  Topics below /sys are for calls, and /broadcast is not served. */
 export const pub: Action = async (params, { store, devices, push, rrpc }) => {
   const { productKey } = namedProduct(params, store);
@@ -24,6 +25,7 @@ export const pub: Action = async (params, { store, devices, push, rrpc }) => {
   }
   if (!devices.find(productKey, deviceName))
     throw new ActionError('iot.device.NotExistedDevice', `no device ${deviceName} in product ${productKey}`);
-  if (push(name, topic, Buffer.from(content, 'base64'), { qos }) === 'overRate') return overRate(name);
+  const pushed = push(name, topic, Buffer.from(content, 'base64'), { qos });
+  if (pushed === 'overRate' || pushed === 'noBroker') return notSent(name, pushed);
   return { Success: true, MessageId: rrpc.nextId() };
 };

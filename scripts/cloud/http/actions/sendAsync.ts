@@ -2,8 +2,7 @@
 import { alinkRequestOf } from '../../alink.ts';
 import type { Device } from '../../devices.ts';
 import { serviceTopic } from '../../topics.ts';
-import { failure } from '../errors.ts';
-import { type ActionContext, type Answer, notAnswered, overRate } from './action.ts';
+import { type ActionContext, type Answer, notAnswered, notSent } from './action.ts';
 
 /** What is to be called. */
 export interface AsyncRequest {
@@ -15,8 +14,8 @@ export interface AsyncRequest {
 }
 
 /** Sends an async call. Answers Data.MessageId; Success false with iot.messagebroker.OFFLINE or HALFCONN for a device that is
- *  not connected, RateLimit for one that gets no more messages this second, PublishMessageFailed for one that does not read.
- *  The device's answer is told by the event `reply`. */
+ *  not connected, RateLimit for one that gets no more messages this second, PublishMessageFailed for one that does not read, and
+ *  where the broker is away. The device's answer is told by the event `reply`. */
 export function sendAsync(device: Device, { api, identifier, params }: AsyncRequest, context: ActionContext): Answer {
   const { productKey, deviceName } = device;
   const about = { api, productKey, deviceName, service: identifier, ms: 0 };
@@ -34,10 +33,7 @@ export function sendAsync(device: Device, { api, identifier, params }: AsyncRequ
     context.events.emit('call', { ...about, request, messageId, rrpcCode: 'SENT' });
     return { Success: true, Data: { MessageId: messageId } };
   }
-  const refused =
-    pushed === 'overRate'
-      ? overRate(device)
-      : failure('iot.messagebroker.PublishMessageFailed', `device ${deviceName} does not read`);
+  const refused = notSent(device, pushed);
   context.events.emit('call', { ...about, request, messageId, rrpcCode: 'UNKNOWN', code: refused.Code });
   return refused;
 }

@@ -6,6 +6,7 @@ import { callMessage, callService } from '../../../../scripts/call/callService.t
 import { createClient } from '../../../../scripts/call/client.ts';
 import { findMosquitto } from '../../../support/mosquitto.ts';
 import { alink, answering, device, next, other, target } from '../help.ts';
+import { signedByHand } from '../http/official.ts';
 import { brokerFor, gatewayFor, join } from './rig.ts';
 
 const { SetDevicePropertyRequest } = createRequire(import.meta.url)(
@@ -189,6 +190,36 @@ test('while the broker is away calls answer UNKNOWN; afterwards they are answere
     }
     assert.equal(code, '200');
   }
+});
+
+test('while the broker is away what awaits no answer is PublishMessageFailed, and says so', { skip }, async (t) => {
+  const broker = await brokerFor(t);
+  const cloud = await gatewayFor(t, broker.port);
+  const pub = { ProductKey: 'a1Bcd', TopicFullName: '/a1Bcd/lamp/user/get', MessageContent: 'aGk=' };
+  const set = { ProductKey: 'a1Bcd', DeviceName: 'lamp', Items: '{"LED":1}' };
+  const many = {
+    ProductKey: 'a1Bcd',
+    ...{ 'DeviceName.1': 'lamp', 'DeviceName.2': 'door' },
+    ...{ Identifier: 'Reboot', Args: '{}' },
+  };
+  assert.equal((await signedByHand(cloud, 'Pub', pub)).Success, true);
+  const lost = next(cloud, 'broker', ({ connected }) => !connected);
+  await broker.kill('SIGKILL');
+  await lost;
+  for (const [action, values] of [
+    ['Pub', pub],
+    ['Pub', { ...pub, Qos: '1' }],
+    ['SetDeviceProperty', set],
+    ['InvokeThingsService', many],
+  ] as const) {
+    const { Success, Code, ErrorMessage } = await signedByHand(cloud, action, values);
+    assert.deepEqual([Success, Code], [false, 'iot.messagebroker.PublishMessageFailed'], action);
+    assert.equal(ErrorMessage, 'the broker that devices are at is away');
+  }
+  const back = next(cloud, 'broker', ({ connected }) => connected);
+  await broker.start();
+  await back;
+  assert.equal((await signedByHand(cloud, 'Pub', pub)).Success, true);
 });
 
 test('a wrong password, and a broker that is not there, are named and end the start', { skip }, async (t) => {
