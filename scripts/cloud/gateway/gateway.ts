@@ -60,13 +60,14 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
   const turns = new Turns(clock);
   const echoes = new Set<string>();
   const name = `rrpc-${randomUUID()}`;
+  let sending: Connection | undefined;
   let shared: Connection | undefined;
   let shares = false;
   const replica = new Replica({
     store,
     clock,
     sealed: new Sealed(accessKeys),
-    send: (message) => main.publish(REGISTRY_TOPIC, message, { qos: 1 }),
+    send: (message) => sending?.publish(REGISTRY_TOPIC, message, { qos: 1 }),
   });
 
   const onMessage = (topic: string, payload: Buffer) => {
@@ -105,6 +106,7 @@ export async function openGateway(options: GatewayOptions): Promise<DeviceSide> 
     onMessage,
     onChange,
   });
+  sending = main;
   shares = main.granted.has(REGISTRY_TOPIC);
   const hook = options.hook && (await openHook(options.hook, options).catch(closing(main)));
   try {

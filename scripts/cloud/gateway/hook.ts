@@ -63,19 +63,26 @@ export async function openHook({ host, port }: { host: string; port: number }, c
       const answer = (status: number, members: Record<string, unknown>) => {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(members));
       };
-      read(request).then(
-        (body) => {
-          const known = request.method === 'POST' && ['/mqtt/auth', '/mqtt/acl'].includes(request.url ?? '');
-          if (!known) return answer(404, { error: 'POST to /mqtt/auth or /mqtt/acl' });
-          if (!body) return answer(400, { error: 'the body must be a JSON object' });
-          const result = request.url === '/mqtt/auth' ? judgeSignIn(body, context) : judgeTopic(body);
-          answer(200, { result, is_superuser: false });
-        },
-        () => {
-          response.setHeader('connection', 'close');
-          answer(413, { error: `a body is ${HOOK_BYTES} bytes at most` });
-        },
-      );
+      read(request)
+        .then(
+          (body) => {
+            const known = request.method === 'POST' && ['/mqtt/auth', '/mqtt/acl'].includes(request.url ?? '');
+            if (!known) return answer(404, { error: 'POST to /mqtt/auth or /mqtt/acl' });
+            if (!body) return answer(400, { error: 'the body must be a JSON object' });
+            const result = request.url === '/mqtt/auth' ? judgeSignIn(body, context) : judgeTopic(body);
+            answer(200, { result, is_superuser: false });
+          },
+          () => {
+            response.setHeader('connection', 'close');
+            answer(413, { error: `a body is ${HOOK_BYTES} bytes at most` });
+          },
+        )
+        // A broker takes any other status than 200 for "ignore": what could not be judged is denied.
+        .catch((error: unknown) => {
+          process.emitWarning(`the hook failed: ${error instanceof Error ? error.message : 'unknown'}`);
+          if (response.headersSent) response.destroy();
+          else answer(200, { result: 'deny', is_superuser: false });
+        });
     },
   );
   const bound = await listen(server, host, port, 'hook');

@@ -1,5 +1,6 @@
 // The hook as EMQX asks it: over HTTP, JSON in and out.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { Devices } from '../../../../scripts/cloud/devices.ts';
 import { CloudEmitter } from '../../../../scripts/cloud/events.ts';
@@ -8,12 +9,12 @@ import { RateLimit } from '../../../../scripts/cloud/rates.ts';
 import { fakeClock } from '../fakeClock.ts';
 import { credentials, device, other } from '../help.ts';
 
-async function hookFor(t: TestContext) {
+async function hookFor(t: TestContext, devices = new Devices([device, other])) {
   const events = new CloudEmitter();
   const refusals: string[] = [];
   events.on('refused', ({ reason }) => refusals.push(reason));
   const context = {
-    devices: new Devices([device, other]),
+    devices,
     connects: new RateLimit(5, 60_000),
     clock: fakeClock(),
     events,
@@ -75,6 +76,19 @@ test("a device is allowed its own topics, and denied others', wildcards, and wha
     7,
   ])
     assert.equal(await acl(topic), 'deny', String(topic));
+});
+
+test('what the hook fails to judge is denied, and told as a warning; the next one is judged', async (t) => {
+  const devices = new Devices([device, other]);
+  const { ask, claim } = await hookFor(t, devices);
+  t.mock.method(devices, 'find', () => {
+    throw new Error('the store is broken');
+  });
+  const told = once(process, 'warning');
+  assert.deepEqual(await ask('/mqtt/auth', claim()), { status: 200, result: 'deny', is_superuser: false });
+  assert.match(String((await told)[0]), /the hook failed: the store is broken/);
+  t.mock.restoreAll();
+  assert.equal((await ask('/mqtt/auth', claim())).result, 'allow');
 });
 
 test('other paths, other methods, no JSON and too much of it are refused, and the hook goes on', async (t) => {

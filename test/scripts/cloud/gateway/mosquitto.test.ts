@@ -164,6 +164,29 @@ test('a batch of posts is stored by every gateway and acknowledged by one', { sk
   assert.deepEqual(replies.sort(), ['0 200', '1 200', '2 200', '3 200', '4 200']);
 });
 
+test('a gateway starts while devices post, and stores what comes before it is ready', {
+  skip,
+}, async (t) => {
+  const broker = await brokerFor(t);
+  const lamp = await join(t, broker.port);
+  // The broker brings what is retained with the subscription itself, while the gateway still makes others.
+  await lamp.publishAsync(post, posted({ LED: 1 }, 'retained'), { qos: 1, retain: true });
+  await lamp.publishAsync('/sys/a1Bcd/lamp/rrpc/response/1', 'late', { qos: 1, retain: true });
+  let posting = true;
+  const poster = (async () => {
+    for (let i = 0; posting; i++) await lamp.publishAsync(post, posted({ Count: i }, String(i)), { qos: 1 });
+  })();
+  const cloud = await gatewayFor(t, broker.port);
+  const heard = next(cloud, 'publish', ({ topic }) => topic === post);
+  await heard;
+  posting = false;
+  await poster;
+  answering(lamp, (request) => (request.includes('Ping') ? alink(request) : ''));
+  assert.equal((await callService(target(cloud), 'Ping', {})).code, 200);
+  const values = await cloud.store.lastProperties('a1Bcd', 'lamp');
+  assert.equal(values.get('LED')?.value, 1);
+});
+
 test('while the broker is away calls answer UNKNOWN; afterwards they are answered, by each gateway', {
   skip,
 }, async (t) => {
