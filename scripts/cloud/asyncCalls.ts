@@ -25,9 +25,10 @@ interface Waiting {
 }
 
 /** Sends requests and knows their answers again, by device, topic and Alink id. The newest ASYNC_CALLS are waited for, each
- *  for ASYNC_CALLS.ms. */
+ *  for ASYNC_CALLS.ms, with their requests in ASYNC_CALLS.bytes. */
 export class AsyncCalls {
   readonly #waiting = new Map<string, Waiting>();
+  #bytes = 0;
 
   constructor(
     readonly clock: Clock,
@@ -38,16 +39,18 @@ export class AsyncCalls {
 
   /** Asks a device on `topic` with what `requestOf` makes of an Alink id, 1..4294967295. `pushed` tells whether the
    *  message was handed over: there is no queue for devices that are away. */
-  send(device: DeviceName, topic: string, requestOf: (id: string) => string): { messageId: string; pushed: Pushed } {
+  send(device: DeviceName, topic: string, requestOf: (id: string) => Buffer): { messageId: string; pushed: Pushed } {
     const messageId = this.nextId();
     // Random, so that clouds side by side on one broker do not take each other's answers.
     const id = String(randomInt(1, 2 ** 32));
-    const request = Buffer.from(requestOf(id));
+    const request = requestOf(id);
     const key = keyOf(device, topic, id);
     this.#forget();
+    this.#take(key);
     this.#waiting.set(key, { messageId, topic, request, sentAt: this.clock.now() });
+    this.#bytes += request.length;
     const pushed = this.push(device, topic, request);
-    if (pushed !== 'sent') this.#waiting.delete(key);
+    if (pushed !== 'sent') this.#take(key);
     return { messageId, pushed };
   }
 
@@ -57,9 +60,8 @@ export class AsyncCalls {
     const id = parseObject(payload.toString('utf8'))?.id;
     if (typeof id !== 'string' && typeof id !== 'number') return false;
     const key = keyOf(device, topic.slice(0, -'_reply'.length), String(id));
-    const found = this.#waiting.get(key);
+    const found = this.#take(key);
     if (!found) return false;
-    this.#waiting.delete(key);
     const { sentAt, ...asked } = found;
     this.onReply({ device, ...asked, reply: payload, ms: this.clock.now() - sentAt });
     return true;
@@ -73,9 +75,15 @@ export class AsyncCalls {
   #forget(): void {
     const oldest = this.clock.now() - ASYNC_CALLS.ms;
     for (const [key, { sentAt }] of this.#waiting) {
-      if (sentAt > oldest && this.#waiting.size < ASYNC_CALLS.most) return;
-      this.#waiting.delete(key);
+      if (sentAt > oldest && this.#waiting.size < ASYNC_CALLS.most && this.#bytes < ASYNC_CALLS.bytes) return;
+      this.#take(key);
     }
+  }
+
+  #take(key: string): Waiting | undefined {
+    const found = this.#waiting.get(key);
+    if (this.#waiting.delete(key)) this.#bytes -= found?.request.length ?? 0;
+    return found;
   }
 }
 

@@ -19,7 +19,7 @@ export const FILTERS_PER_DEVICE = 100;
  *  only their bytes count. Beyond: PUBLISH closes, a filter is 0x80. */
 export const TOPIC = { bytes: 128, slashes: 7 } as const;
 
-/** One MQTT payload, in bytes. Platform. Beyond: the connection is closed. */
+/** One MQTT payload, in bytes. Platform. Beyond: a device's connection is closed, a caller's message is refused. */
 export const PAYLOAD_BYTES = 256 * 1024;
 
 /** Whole MQTT packet before and after sign-in, in bytes. Beyond: the connection is closed before the rest is read. */
@@ -52,8 +52,9 @@ export const RRPC_TIMEOUT = { min: 1000, max: 8000 } as const;
 /** A sync service's timeout, in milliseconds. Platform, fixed. */
 export const SERVICE_TIMEOUT = 8000;
 
-/** Calls waiting for a reply at once. Beyond: iot.messagebroker.RateLimit. */
+/** Calls waiting for a reply at once, and bytes of their requests. Beyond: iot.messagebroker.RateLimit. */
 export const PENDING_CALLS = 1000;
+export const PENDING_BYTES = 32 * 1024 * 1024;
 
 /** Property values and events in one post, and how far ahead of now its times may be, in milliseconds. Platform, which does
  *  not say whether several values of one property count once. Beyond: 460. */
@@ -74,17 +75,22 @@ export const BROKER_UNREAD_BYTES = 16 * 1024 * 1024;
 /** A request of a broker's to the hook, in bytes. Beyond: refused. */
 export const HOOK_BYTES = 16 * 1024;
 
-/** Async requests whose answer is still known for theirs, and for how many milliseconds. Beyond: it is a publish like others. */
-export const ASYNC_CALLS = { most: 10_000, ms: 60_000 } as const;
+/** Async requests whose answer is still known for theirs, their bytes, and for how many milliseconds. Beyond: it is a publish
+ *  like others. */
+export const ASYNC_CALLS = { most: 10_000, bytes: 32 * 1024 * 1024, ms: 60_000 } as const;
 
-/** An HTTP request's head (request line included) and its body, in bytes, each. Beyond: 431 and 413. */
-export const HTTP_BYTES = 64 * 1024;
+/** An HTTP request's head, request line included, and its body, in bytes. The official client puts all parameters into the
+ *  query: a message of PAYLOAD_BYTES, in base64 and encoded for a URL, goes through. Beyond: 431 and 413. */
+export const HTTP_BYTES = { head: 512 * 1024, body: 64 * 1024 } as const;
 
 /** HTTP connections at once. Beyond: a new one is closed at once. */
 export const HTTP_CONNECTIONS = 4000;
 
 /** HTTP connections whose caller has not sent a whole request. Beyond: the one that has waited longest is closed. */
 export const HTTP_WAITING = 1000;
+
+/** Bytes of all requests that are not whole yet. Beyond: the one that began first is closed. */
+export const HTTP_HELD_BYTES = 64 * 1024 * 1024;
 
 /** Milliseconds for an HTTP request's head, for the whole request, and for a socket that says nothing. Beyond: closed. */
 export const HTTP_MS = { head: 10_000, request: 15_000, idle: 20_000 } as const;

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { type Device, type Presence, presenceOf } from './devices.ts';
 import type { DeviceName } from './events.ts';
-import { PENDING_CALLS } from './limits.ts';
+import { PENDING_BYTES, PENDING_CALLS } from './limits.ts';
 import type { CallTopics } from './topics.ts';
 
 /** How a call ended, in RRpc's words. */
@@ -69,6 +69,7 @@ export interface RrpcOptions {
 /** The calls under way. */
 export class Rrpc {
   readonly #pending = new Map<string, Pending>();
+  #bytes = 0;
   /** Makes the message id of a call, for those too that await no answer. */
   readonly nextId: () => string;
   readonly #presenceOf: (device: Device) => Presence;
@@ -82,9 +83,9 @@ export class Rrpc {
     this.#presenceOf = options.presenceOf ?? ((device) => presenceOf(device, clock.now()));
   }
 
-  /** Whether PENDING_CALLS are waiting already: the next one must be refused. */
+  /** Whether PENDING_CALLS or PENDING_BYTES of them are waiting already: the next one must be refused. */
   get full(): boolean {
-    return this.#pending.size >= PENDING_CALLS;
+    return this.#pending.size >= PENDING_CALLS || this.#bytes >= PENDING_BYTES;
   }
 
   /** Calls a device and resolves when it replied, or after `timeout` milliseconds; at once when it is not connected. A
@@ -103,11 +104,13 @@ export class Rrpc {
     return new Promise((resolve) => {
       const settle: Pending['settle'] = (rrpcCode, more) => {
         if (!this.#pending.delete(messageId)) return;
+        this.#bytes -= payload.length;
         cancel();
         resolve({ rrpcCode, messageId, ms: this.clock.now() - started, ...more });
       };
       const cancel = this.clock.after(timeout, () => settle('TIMEOUT'));
       this.#pending.set(messageId, { device, replyTopic: topics.reply, settle });
+      this.#bytes += payload.length;
       const pushed = this.push(device, topics.request, payload, {
         undelivered: settle,
         lifetimeMs: timeout,

@@ -1,10 +1,11 @@
 // The HTTP server of the API: bounded heads and bodies, slow clients cut, every answer JSON.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { HTTP_BYTES, HTTP_CONNECTIONS, HTTP_MS, HTTP_WAITING } from '../limits.ts';
+import { HTTP_BYTES, HTTP_CONNECTIONS, HTTP_HELD_BYTES, HTTP_MS, HTTP_WAITING } from '../limits.ts';
 import { Waiting } from '../waiting.ts';
 import { type Api, type ApiAnswer, refusal } from './api.ts';
 import { PlatformError } from './errors.ts';
+import { Held } from './held.ts';
 import { parsePairs } from './params.ts';
 
 /** How long a request's head, the whole request, and silence may last, in milliseconds. */
@@ -18,14 +19,17 @@ export type Pages = (request: IncomingMessage, response: ServerResponse) => bool
 export function createApiServer(api: Api, times: Patience = HTTP_MS, pages: Pages = () => false): Server {
   const server = createServer(
     {
-      maxHeaderSize: HTTP_BYTES,
+      maxHeaderSize: HTTP_BYTES.head,
       headersTimeout: times.head,
       requestTimeout: times.request,
       connectionsCheckingInterval: times.head / 5,
     },
     (request, response) => {
       const { socket } = request;
-      request.once('end', () => waiting.delete(socket));
+      request.once('end', () => {
+        waiting.delete(socket);
+        held.delete(socket);
+      });
       response.once('finish', () => waiting.add(socket));
       if (pages(request, response)) return;
       respond(api, request).then(
@@ -40,6 +44,7 @@ export function createApiServer(api: Api, times: Patience = HTTP_MS, pages: Page
     },
   );
   const waiting = new Waiting(server, HTTP_WAITING);
+  const held = new Held(server, HTTP_HELD_BYTES);
   server.maxConnections = HTTP_CONNECTIONS;
   server.timeout = times.idle;
   server.on('clientError', onClientError);
@@ -70,10 +75,10 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= HTTP_BYTES) chunks.push(chunk);
+      if (length <= HTTP_BYTES.body) chunks.push(chunk);
       else {
         request.pause();
-        reject(new PlatformError(413, 'RequestEntityTooLarge', `A body is ${HTTP_BYTES} bytes at most.`));
+        reject(new PlatformError(413, 'RequestEntityTooLarge', `A body is ${HTTP_BYTES.body} bytes at most.`));
       }
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
@@ -98,7 +103,7 @@ function onClientError(error: Error & { code?: string }, socket: Socket): void {
   const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const { status, body } = refusal(
     tooLarge
-      ? new PlatformError(431, 'RequestHeaderTooLarge', `A request's head is ${HTTP_BYTES} bytes at most.`)
+      ? new PlatformError(431, 'RequestHeaderTooLarge', `A request's head is ${HTTP_BYTES.head} bytes at most.`)
       : slow
         ? new PlatformError(408, 'RequestTimeout', 'The request did not arrive in time.')
         : new PlatformError(400, 'InvalidRequest', 'This is not an HTTP request.'),

@@ -18,7 +18,8 @@ function setUp(outcome: Pushed = 'sent') {
     return outcome;
   };
   const calls = new AsyncCalls(clock, push, messageIds(clock), (reply) => replies.push(reply));
-  const send = () => calls.send(lamp, topic, (id) => JSON.stringify({ id, params: { LED: 1 } }));
+  const send = (text = '') =>
+    calls.send(lamp, topic, (id) => Buffer.from(JSON.stringify({ id, params: { LED: 1, text } })));
   const idOf = (i: number) => JSON.parse(pushed[i]?.payload ?? '{}').id as string;
   const answer = (id: unknown, from = lamp, on = `${topic}_reply`) =>
     calls.reply(from, on, Buffer.from(JSON.stringify({ id, code: 200, data: {} })));
@@ -68,6 +69,17 @@ test('the oldest requests are forgotten, by number and by age', () => {
   clock.advance(ASYNC_CALLS.ms);
   send();
   assert.equal(calls.size, 1);
+});
+
+test('the oldest requests are forgotten by their bytes too', () => {
+  const { calls, send, idOf, answer } = setUp();
+  const large = 'x'.repeat(ASYNC_CALLS.bytes / 4);
+  for (let i = 0; i < 4; i++) send(large);
+  assert.equal(answer(idOf(0)), true, 'three quarters are left');
+  for (let i = 0; i < 2; i++) send(large);
+  assert.equal(calls.size, 4);
+  assert.equal(answer(idOf(1)), false);
+  assert.equal(answer(idOf(2)), true);
 });
 
 test('an answer whose id is neither text nor number answers nothing', () => {

@@ -20,11 +20,11 @@ import { Caller } from '../../../scripts/load/caller.ts';
 import { run } from './command.ts';
 import { accessKey, answering, connect, credentials, device, other } from './help.ts';
 
-/** The heap of its process, in MB: the cloud at rest takes a quarter of it, the heads of 1,000 slow callers another third. */
+/** The heap of its process, in MB: the cloud at rest takes a quarter of it, the 64 MB of slow callers' heads another third. */
 const HEAP_MB = 192;
 
-/** What the attacks may add to its memory, buffers outside the heap included, in MB: 1,000 callers with 64 KB of head and 64 KB
- *  of body each are a third of it, 1,000 TLS handshakes under way a tenth. */
+/** What the attacks may add to its memory, buffers outside the heap included, in MB: 1,000 callers with 512 KB of head and 60 KB
+ *  of body each are kept within 64 MB, 1,000 TLS handshakes under way are a tenth of it. */
 const MORE_MB = 400;
 
 const MB = 2 ** 20;
@@ -150,7 +150,7 @@ test('strangers at every door, slow callers, oversized requests and floods at on
   await oldestGo(strangers);
 
   const head = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 65000\r\n';
-  const slow = Buffer.from(`${head}x: ${'x'.repeat(HTTP_BYTES - 1000)}\r\n\r\n${'x'.repeat(60_000)}`);
+  const slow = Buffer.from(`${head}x: ${'x'.repeat(HTTP_BYTES.head - 1000)}\r\n\r\n${'x'.repeat(60_000)}`);
   const waiting = await hold(t, cloud.httpPort, HTTP_WAITING + 100, slow);
   await oldestGo(waiting);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Device } from '../../../scripts/cloud/devices.ts';
-import { PENDING_CALLS } from '../../../scripts/cloud/limits.ts';
+import { PENDING_BYTES, PENDING_CALLS } from '../../../scripts/cloud/limits.ts';
 import { messageIds, Rrpc } from '../../../scripts/cloud/rrpc.ts';
 import { extTopics, systemTopics } from '../../../scripts/cloud/topics.ts';
 import { fakeClock } from './fakeClock.ts';
@@ -144,6 +144,19 @@ test('what shows only after the push that a device cannot be reached ends its ca
   const { rrpcCode } = await rrpc.call(device, (id) => systemTopics(device, id), Buffer.from('ask'), 1000);
   assert.equal(rrpcCode, 'OFFLINE');
   assert.equal(clock.waiting, 0);
+});
+
+test('the bytes of the calls under way are bounded', async () => {
+  const { clock, rrpc } = setUp();
+  const ask = Buffer.alloc(PENDING_BYTES / 2);
+  const call = () => rrpc.call(online(), (id) => systemTopics(online(), id), ask, 1000);
+  const answers = [call()];
+  assert.equal(rrpc.full, false);
+  answers.push(call());
+  assert.equal(rrpc.full, true);
+  clock.advance(1000);
+  await Promise.all(answers);
+  assert.equal(rrpc.full, false);
 });
 
 test('the calls under way are bounded', async () => {

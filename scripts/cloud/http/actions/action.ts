@@ -3,6 +3,7 @@ import type { AsyncCalls } from '../../asyncCalls.ts';
 import type { Clock } from '../../clock.ts';
 import type { Device, Devices, Presence } from '../../devices.ts';
 import type { CloudEmitter, DeviceName } from '../../events.ts';
+import { PAYLOAD_BYTES } from '../../limits.ts';
 import type { Models } from '../../model/models.ts';
 import type { Push, Pushed, Rrpc } from '../../rrpc.ts';
 import type { DeviceRecord, Product, Store } from '../../store/store.ts';
@@ -92,6 +93,14 @@ function deviceById(iotId: string, devices: Devices): Device {
   const device = devices.findById(iotId);
   if (!device) throw new ActionError('iot.device.InvalidIoTId', `no device has the IotId ${iotId}`);
   return device;
+}
+
+/** A message to a device as bytes. Throws ActionError iot.messagebroker.PublishMessageFailed for one over PAYLOAD_BYTES. */
+export function messageOf(content: string, encoding: 'utf8' | 'base64' = 'utf8'): Buffer {
+  const bytes = Buffer.from(content, encoding);
+  if (bytes.length <= PAYLOAD_BYTES) return bytes;
+  const text = `a message to a device is ${PAYLOAD_BYTES} bytes at most, not ${bytes.length}`;
+  throw new ActionError('iot.messagebroker.PublishMessageFailed', text);
 }
 
 /** The failure that says a message was not sent, as the device gets no more of them this second. */

@@ -6,7 +6,15 @@ import { SERVICE_TIMEOUT } from '../../limits.ts';
 import type { RrpcResult } from '../../rrpc.ts';
 import { extTopics, serviceTopic, systemTopics } from '../../topics.ts';
 import { ActionError, failure } from '../errors.ts';
-import { type Action, type ActionContext, type Answer, namedDevice, notAnswered, overRate } from './action.ts';
+import {
+  type Action,
+  type ActionContext,
+  type Answer,
+  messageOf,
+  namedDevice,
+  notAnswered,
+  overRate,
+} from './action.ts';
 import { sendAsync } from './sendAsync.ts';
 import { readServiceCall } from './serviceCall.ts';
 
@@ -24,7 +32,7 @@ export const invokeThingService: Action = async (params, context) => {
   const request = alinkRequestOf(String(randomInt(1, 2 ** 32)), `thing.service.${identifier}`, args);
   const topicsOf = (messageId: string) =>
     device.connection?.ext ? extTopics(serviceTopic(device, identifier), messageId) : systemTopics(device, messageId);
-  const result = await context.rrpc.call(device, topicsOf, Buffer.from(request), SERVICE_TIMEOUT);
+  const result = await context.rrpc.call(device, topicsOf, messageOf(request), SERVICE_TIMEOUT);
   const answer = answerOf(device, result, context);
   tell(context, device, identifier, request, result, answer);
   return answer;

@@ -1,7 +1,7 @@
 // Pub: a message to a device on a custom topic, answered by nobody.
 import { isCallable } from '../../topics.ts';
 import { ActionError } from '../errors.ts';
-import { type Action, namedProduct, notSent } from './action.ts';
+import { type Action, messageOf, namedProduct, notSent } from './action.ts';
 import { isBase64 } from './rrpc.ts';
 
 /** Pub. Success says that it was published, not that the device was there to receive it: nothing is kept for a device that is
@@ -25,7 +25,7 @@ export const pub: Action = async (params, { store, devices, push, rrpc }) => {
   }
   if (!devices.find(productKey, deviceName))
     throw new ActionError('iot.device.NotExistedDevice', `no device ${deviceName} in product ${productKey}`);
-  const pushed = push(name, topic, Buffer.from(content, 'base64'), { qos });
+  const pushed = push(name, topic, messageOf(content, 'base64'), { qos });
   if (pushed === 'overRate' || pushed === 'noBroker') return notSent(name, pushed);
   return { Success: true, MessageId: rrpc.nextId() };
 };

@@ -5,7 +5,15 @@ import { extTopics, isCallable, systemTopics } from '../../topics.ts';
 import { ActionError } from '../errors.ts';
 import { Int64 } from '../json.ts';
 import type { Params } from '../params.ts';
-import { type Action, type ActionContext, type Answer, namedDevice, notAnswered, overRate } from './action.ts';
+import {
+  type Action,
+  type ActionContext,
+  type Answer,
+  messageOf,
+  namedDevice,
+  notAnswered,
+  overRate,
+} from './action.ts';
 
 /** RRpc. With Topic the request goes to `/ext/rrpc/{messageId}{Topic}`, which needs a device that signed in with ext=1. A
  *  request beyond the device's rate is not sent: Success false with iot.messagebroker.RateLimit. */
@@ -60,7 +68,7 @@ function readRequest(params: Params, device: Device, context: ActionContext): Rr
   }
   if (context.rrpc.full)
     throw new ActionError('iot.messagebroker.RateLimit', 'too many calls are waiting for an answer');
-  return { payload: Buffer.from(body, 'base64'), timeout, topic };
+  return { payload: messageOf(body, 'base64'), timeout, topic };
 }
 
 /** Whether a text is base64, padded, in the standard alphabet. */

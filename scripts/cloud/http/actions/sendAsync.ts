@@ -2,7 +2,7 @@
 import { alinkRequestOf } from '../../alink.ts';
 import type { Device } from '../../devices.ts';
 import { serviceTopic } from '../../topics.ts';
-import { type ActionContext, type Answer, notAnswered, notSent } from './action.ts';
+import { type ActionContext, type Answer, messageOf, notAnswered, notSent } from './action.ts';
 
 /** What is to be called. */
 export interface AsyncRequest {
@@ -27,7 +27,7 @@ export function sendAsync(device: Device, { api, identifier, params }: AsyncRequ
   let request = '';
   const { messageId, pushed } = context.asyncCalls.send(device, serviceTopic(device, identifier), (id) => {
     request = alinkRequestOf(id, `thing.service.${identifier.replace('/', '.')}`, params);
-    return request;
+    return messageOf(request);
   });
   if (pushed === 'sent') {
     context.events.emit('call', { ...about, request, messageId, rrpcCode: 'SENT' });

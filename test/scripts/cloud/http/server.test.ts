@@ -1,11 +1,13 @@
 // The HTTP side as callers without the official client meet it: signed by hand, wrongly, slowly, too large.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect as dialTcp } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import type { Api } from '../../../../scripts/cloud/http/api.ts';
 import { createApiServer } from '../../../../scripts/cloud/http/server.ts';
 import { accessKey, answering, cloudFor, connect, next } from '../help.ts';
+import { iot, officialClient } from './official.ts';
 import { acs3Headers, rpcParams } from './signing.ts';
 
 const ask = { ProductKey: 'a1Bcd', DeviceName: 'lamp', RequestBase64Byte: 'aGk=', Timeout: '1000' };
@@ -109,7 +111,7 @@ test('an unsigned request, another method and another path are refused', async (
   assert.deepEqual([elsewhere.status, elsewhere.Code], [404, 'InvalidAction.NotFound']);
 });
 
-test('a body or a head over 64 KB is refused without being kept, and the next caller is served', async (t) => {
+test('a body over 64 KB or a head over 512 KB is refused without being kept, and the next caller is served', async (t) => {
   const { cloud, url } = await setUp(t);
   const head = 'POST / HTTP/1.1\r\nhost: x\r\n';
   const large = await raw(cloud.httpPort, `${head}content-length: 1000000000\r\n\r\n${'x'.repeat(65_537)}`);
@@ -119,7 +121,7 @@ test('a body or a head over 64 KB is refused without being kept, and the next ca
     `${head}transfer-encoding: chunked\r\n\r\n20000\r\n${'x'.repeat(0x20000)}\r\n`,
   );
   assert.match(chunked, /^HTTP\/1\.1 413 /);
-  const long = await raw(cloud.httpPort, `GET /?a=${'x'.repeat(70_000)} HTTP/1.1\r\nhost: x\r\n\r\n`);
+  const long = await raw(cloud.httpPort, `GET /?a=${'x'.repeat(530_000)} HTTP/1.1\r\nhost: x\r\n\r\n`);
   assert.match(long, /^HTTP\/1\.1 431 .*RequestHeaderTooLarge/s);
   assert.equal((await read(await fetch(`${url}?${new URLSearchParams(rpcParams('RRpc', ask))}`))).Success, true);
 });
@@ -129,6 +131,32 @@ test('a request of nearly 64 KB is served', async (t) => {
   const params = rpcParams('RRpc', { ...ask, RequestBase64Byte: 'A'.repeat(60_000) }, { method: 'POST' });
   const answer = await read(await fetch(url, { method: 'POST', body: new URLSearchParams(params) }));
   assert.equal(answer.Success, true);
+});
+
+test('the official client, with all parameters in the query, sends 256 KB to a device, and a long thing model', async (t) => {
+  const cloud = await cloudFor(t);
+  answering(await connect(t, cloud), (request) => `${request.length} bytes`);
+  const client = officialClient(cloud);
+  const call = (bytes: number) => {
+    const message = randomBytes(bytes).toString('base64');
+    const { ProductKey: productKey, DeviceName: deviceName } = ask;
+    return client.rRpc(new iot.RRpcRequest({ productKey, deviceName, requestBase64Byte: message, timeout: 8000 }));
+  };
+  for (const bytes of [60_000, 256 * 1024])
+    assert.equal((await call(bytes)).body.payloadBase64Byte, btoa(`${bytes} bytes`));
+  const { body } = await call(256 * 1024 + 1);
+  assert.deepEqual([body.success, body.code], [false, 'iot.messagebroker.PublishMessageFailed']);
+  assert.match(body.errorMessage ?? '', /262144 bytes at most, not 262145/);
+  const properties = Array.from({ length: 500 }, (_, i) => ({
+    identifier: `property${i}`,
+    name: `Property ${i}`,
+    accessMode: 'rw',
+    dataType: { type: 'int', specs: { min: '0', max: '100', step: '1' } },
+  }));
+  const tslStr = JSON.stringify({ profile: { productKey: 'a1Bcd' }, properties, events: [], services: [] });
+  assert.ok(tslStr.length > 60_000);
+  const request = new iot.ImportThingModelTslRequest({ productKey: 'a1Bcd', tslStr });
+  assert.equal((await client.importThingModelTsl(request)).body.success, true);
 });
 
 test('bytes that are no HTTP, broken encodings and callers that hang up do no harm', async (t) => {

@@ -40,6 +40,23 @@ test('without a thing model Items and Args go to the device as they were written
   assert.match((await calling).text, /"params":\{"x": 1\.0\}/);
 });
 
+test('a message to a device over 256 KB is PublishMessageFailed by whichever action, and is not sent', async (t) => {
+  const { cloud, lamp } = await setUp(t, { model: false });
+  const large = JSON.stringify({ any: 'x'.repeat(256 * 1024) });
+  for (const [action, values] of [
+    ['SetDeviceProperty', { ...named, Items: large }],
+    ['InvokeThingService', { ...named, Identifier: 'Any', Args: large }],
+    ['Pub', { ProductKey: 'a1Bcd', TopicFullName: '/a1Bcd/lamp/user/get', MessageContent: btoa(large) }],
+  ] as const) {
+    const { Code, ErrorMessage } = await signedByHand(cloud, action, values);
+    assert.equal(Code, 'iot.messagebroker.PublishMessageFailed', action);
+    assert.match(ErrorMessage ?? '', /262144 bytes at most/);
+  }
+  const arrived = message(lamp);
+  await signedByHand(cloud, 'SetDeviceProperty', { ...named, Items: '{"small":1}' });
+  assert.match((await arrived).text, /"small":1/);
+});
+
 test('an async service is answered at once with a message id and no result, and goes to its own topic', async (t) => {
   const { cloud, lamp } = await setUp(t);
   const arrived = message(lamp);
