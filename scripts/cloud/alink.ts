@@ -1,10 +1,11 @@
 // Alink JSON, the envelope of the thing model's services.
+import { memberTexts } from './source.ts';
 
 /** A device's reply, read. */
 export interface AlinkReply {
   id: string;
   code: number;
-  /** JSON text of `data`; `{}` when the device sent none. */
+  /** JSON text of `data` as the device wrote it; `{}` when it sent none. */
   data: string;
   message?: string;
 }
@@ -21,10 +22,15 @@ export function alinkRequestOf(id: string, method: string, params: string): stri
 
 /** Reads a device's reply; undefined when it is no JSON object with an integer `code`. A missing id is read as "". */
 export function readAlinkReply(payload: Buffer): AlinkReply | undefined {
-  const value = parseObject(payload.toString('utf8'));
-  const data = value && textOf(value.data ?? {});
-  if (!value || data === undefined || !Number.isInteger(value.code)) return undefined;
-  const reply: AlinkReply = { id: typeof value.id === 'string' ? value.id : '', code: value.code as number, data };
+  const text = payload.toString('utf8');
+  const value = parseObject(text);
+  if (!value || !Number.isInteger(value.code)) return undefined;
+  const data = memberTexts(text).get('data') ?? 'null';
+  const reply: AlinkReply = {
+    id: typeof value.id === 'string' ? value.id : '',
+    code: value.code as number,
+    data: data === 'null' ? '{}' : data,
+  };
   return typeof value.message === 'string' ? { ...reply, message: value.message } : reply;
 }
 
@@ -48,15 +54,6 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
 function isDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
-}
-
-/** JSON text of a value; undefined when it is nested deeper than can be written. */
-function textOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the platform's common device codes mean, for a reply that carries no message of its own. */

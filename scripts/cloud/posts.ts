@@ -7,6 +7,7 @@ import type { Models } from './model/models.ts';
 import { formOf, type Reading, readPost } from './posts/readPost.ts';
 import type { Push } from './rrpc.ts';
 import type { Answers } from './side.ts';
+import { JsonText, memberTexts } from './source.ts';
 import type { Store } from './store/store.ts';
 
 /** The platform's codes for what is not against the thing model but malformed. Its page "Error codes for devices". */
@@ -36,9 +37,10 @@ export class Posts {
   }
 
   async #take(device: DeviceName, topic: string, form: string, payload: Buffer, answers: Answers): Promise<number> {
-    const post = parseObject(payload.toString('utf8'));
+    const text = payload.toString('utf8');
+    const post = parseObject(text);
     const method = `thing.event.${form.replace('/', '.')}.post`;
-    const fault = await this.#fault(device, form, method, post).catch(
+    const fault = await this.#fault(device, form, method, post, text).catch(
       (error: Error): Fault => ({ code: CODES.unknown, message: error.message }),
     );
     if (fault) {
@@ -63,13 +65,15 @@ export class Posts {
     form: string,
     method: string,
     post: Record<string, unknown> | undefined,
+    text: string,
   ): Promise<Fault | undefined> {
     if (!post) return { code: TSL_CODES.notJson, message: 'the post must be a JSON object' };
     // The platform's SDKs put more than a number into it.
     if (!/^[^\0]{1,256}$/.test(idOf(post))) return parameters('id must be a text of 1..256 characters');
     if (typeof post.method !== 'string') return { code: CODES.noMethod, message: `method must be ${method}` };
     if (post.method !== method) return parameters(`method must be ${method} on this topic`);
-    const readings = readPost(form, post.params, device, this.options.clock.now());
+    const params = { value: post.params, text: memberTexts(text).get('params') ?? '' };
+    const readings = readPost(form, params, device, this.options.clock.now());
     if ('code' in readings) return readings;
     return this.#modelFault(device, readings) ?? this.#store(device, readings);
   }
@@ -90,7 +94,8 @@ export class Posts {
     const { store } = this.options;
     const writes: Promise<void>[] = [];
     const byTime = new Map<number, Record<string, unknown>>();
-    for (const { kind, identifier, value, time } of readings) {
+    for (const { kind, identifier, text, time } of readings) {
+      const value = new JsonText(text);
       if (kind === 'event') writes.push(store.saveEvent(productKey, deviceName, identifier, value, time));
       else byTime.set(time, Object.assign(byTime.get(time) ?? Object.create(null), { [identifier]: value }));
     }

@@ -1,6 +1,7 @@
 // The store over a database of the Level family: the registry in memory, the rest by keys.
 import type { Clock } from '../clock.ts';
 import { HISTORY } from '../limits.ts';
+import { JsonText, memberTexts } from '../source.ts';
 import { CALLS, DEVICES, EVENTS, key, MODELS, PRODUCTS, REMOVALS, sequence, timePart, under, VALUES } from './keys.ts';
 import type {
   CallRecord,
@@ -169,14 +170,14 @@ export class LevelStore implements Store {
     const series = historyOf(this.#known(productKey, deviceName));
     const changes = Object.entries(values).map(([identifier, value]): Change => {
       if (!IDENTIFIER.test(identifier)) throw new StoreError(`not a property's identifier: ${identifier}`);
-      return this.#record([VALUES, series, identifier], value, time);
+      return this.#record([VALUES, series, identifier], jsonOf(value), time);
     });
     await this.#append(changes);
   }
 
   async lastProperties(productKey: string, deviceName: string): Promise<Map<string, PropertyValue>> {
     const series = historyOf(this.#known(productKey, deviceName));
-    return newestOfEach(this.db, VALUES, series, (text, time) => ({ value: JSON.parse(text), time }));
+    return newestOfEach(this.db, VALUES, series, (text, time) => ({ value: JSON.parse(text), text, time }));
   }
 
   async propertyValues(
@@ -189,6 +190,7 @@ export class LevelStore implements Store {
     if (!IDENTIFIER.test(identifier)) return { records: [] };
     return readPage(this.db, key(VALUES, series, identifier), range, (text, time) => ({
       value: JSON.parse(text),
+      text,
       time,
     }));
   }
@@ -202,7 +204,7 @@ export class LevelStore implements Store {
   ): Promise<void> {
     const series = historyOf(this.#known(productKey, deviceName));
     if (!IDENTIFIER.test(identifier)) throw new StoreError(`not an event's identifier: ${identifier}`);
-    await this.#append([this.#record([EVENTS, series], { identifier, value }, time)]);
+    await this.#append([this.#record([EVENTS, series], eventText(identifier, value), time)]);
   }
 
   async events(
@@ -212,8 +214,9 @@ export class LevelStore implements Store {
     wanted: (event: EventRecord) => boolean = () => true,
   ): Promise<Page<EventRecord>> {
     const series = historyOf(this.#known(productKey, deviceName));
-    return readPage(this.db, key(EVENTS, series), range, (text, time) => {
-      const event: EventRecord = { ...JSON.parse(text), time };
+    return readPage(this.db, key(EVENTS, series), range, (stored, time) => {
+      const { identifier, value } = JSON.parse(stored) as { identifier: string; value: unknown };
+      const event: EventRecord = { identifier, value, text: memberTexts(stored).get('value') ?? 'null', time };
       return wanted(event) ? event : undefined;
     });
   }
@@ -221,7 +224,7 @@ export class LevelStore implements Store {
   async saveCall(productKey: string, deviceName: string, call: CallRecord): Promise<void> {
     const series = historyOf(this.#known(productKey, deviceName));
     const { time, ...rest } = call;
-    await this.#append([this.#record([CALLS, series], rest, time)]);
+    await this.#append([this.#record([CALLS, series], JSON.stringify(rest), time)]);
   }
 
   async calls(productKey: string, deviceName: string, range: Range): Promise<Page<CallRecord>> {
@@ -260,8 +263,8 @@ export class LevelStore implements Store {
     }
   }
 
-  #record(series: string[], value: unknown, time: number): Change {
-    return { type: 'put', key: key(...series, timePart(time), this.#next()), value: JSON.stringify(value ?? null) };
+  #record(series: string[], value: string, time: number): Change {
+    return { type: 'put', key: key(...series, timePart(time), this.#next()), value };
   }
 
   async #append(changes: readonly Change[]): Promise<void> {
@@ -279,6 +282,15 @@ export class LevelStore implements Store {
       // What could not be dropped now is dropped by the next sweep.
       .catch(() => {});
   }
+}
+
+/** JSON text of a value: its own, where it comes with one. */
+function jsonOf(value: unknown): string {
+  return value instanceof JsonText ? value.text : JSON.stringify(value ?? null);
+}
+
+function eventText(identifier: string, value: unknown): string {
+  return `{"identifier":${JSON.stringify(identifier)},"value":${jsonOf(value)}}`;
 }
 
 function removalChange(removal: Removal): Change {

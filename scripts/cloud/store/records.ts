@@ -61,16 +61,18 @@ export type RegistryEntry =
   | { device: DeviceRecord }
   | { removal: Removal };
 
-/** A property's value at a time. `value` is any JSON value. */
+/** A property's value at a time: any JSON value, and its text as it was stored, which tells `10.0` from `10`. */
 export interface PropertyValue {
   value: unknown;
+  text: string;
   time: number;
 }
 
-/** An event that a device posted. `value` is any JSON value, its output data. */
+/** An event that a device posted. `value` is any JSON value, its output data, `text` as it was stored. */
 export interface EventRecord {
   identifier: string;
   value: unknown;
+  text: string;
   time: number;
 }
 

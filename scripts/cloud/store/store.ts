@@ -56,7 +56,7 @@ export interface Store {
   /** Tells of each such entry once it is on the disk, and again whenever it is saved. */
   onRegistered(listener: (entry: RegistryEntry) => void): void;
 
-  /** Adds a value of each property named, at `time`. */
+  /** Adds a value of each property named, at `time`: any JSON value, or a JsonText. */
   saveProperties(
     productKey: string,
     deviceName: string,
@@ -72,7 +72,7 @@ export interface Store {
     identifier: string,
     range: Range,
   ): Promise<Page<PropertyValue>>;
-  /** Adds an event. */
+  /** Adds an event. `value` is any JSON value, or a JsonText. */
   saveEvent(productKey: string, deviceName: string, identifier: string, value: unknown, time: number): Promise<void>;
   /** A device's events, those that `wanted` accepts. */
   events(

@@ -18,8 +18,15 @@ test('a reply is read with its code, data and message', () => {
   });
 });
 
-test('a reply without data has {} for it', () => {
+test("a reply's data is the text that the device wrote, digits and points with it", () => {
+  const data = '{ "n": 9007199254740993, "x": 10.0, "t": "}" }';
+  assert.equal(readAlinkReply(Buffer.from(`{"data" : ${data} ,"id":"7","code":200}`))?.data, data);
+  assert.equal(readAlinkReply(Buffer.from('{"id":"7","code":200,"data":9007199254740993}'))?.data, '9007199254740993');
+});
+
+test('a reply without data, or with null, has {} for it', () => {
   assert.equal(readAlinkReply(Buffer.from('{"id":"7","code":200}'))?.data, '{}');
+  assert.equal(readAlinkReply(Buffer.from('{"id":"7","code":200,"data": null}'))?.data, '{}');
 });
 
 test('what is no reply is not read as one', () => {

@@ -42,8 +42,8 @@ test('a property post is stored, and acknowledged only after it is', async () =>
   assert.deepEqual(sent, [], 'nothing is sent before it is on the disk');
   assert.equal(await code, 200);
   const values = await store.lastProperties('pk', 'lamp');
-  assert.deepEqual(values.get('LED'), { value: 1, time: clock.now() });
-  assert.deepEqual(values.get('Level'), { value: 2.5, time: clock.now() - 1000 });
+  assert.deepEqual(values.get('LED'), { value: 1, text: '1', time: clock.now() });
+  assert.deepEqual(values.get('Level'), { value: 2.5, text: '2.5', time: clock.now() - 1000 });
   const reply = {
     code: 200,
     data: {},
@@ -69,8 +69,22 @@ test('an event post is stored with its time and acknowledged', async () => {
   assert.equal(await post('Pressed', { id: '1', version: '1.0', params, method: 'thing.event.Pressed.post' }), 200);
   const range = { from: 0, to: clock.now(), ascending: true, limit: 10 };
   const { records } = await store.events('pk', 'lamp', range);
-  assert.deepEqual(records, [{ identifier: 'Pressed', value: { times: 3 }, time: clock.now() - 5 }]);
+  assert.deepEqual(records, [
+    { identifier: 'Pressed', value: { times: 3 }, text: '{"times":3}', time: clock.now() - 5 },
+  ]);
   assert.equal(sent[0]?.topic, `${base}/Pressed/post_reply`);
+});
+
+test('numbers are stored as the device wrote them', async () => {
+  const { clock, store, post } = await setUp();
+  const text = '{"id":"1","method":"thing.event.property.post","params":{"n":9007199254740993,"x":{"value":10.0}}}';
+  assert.equal(await post('property', text), 200);
+  const values = await store.lastProperties('pk', 'lamp');
+  assert.deepEqual([values.get('n')?.text, values.get('x')?.text], ['9007199254740993', '10.0']);
+  const event = '{"id":"1","method":"thing.event.Pressed.post","params":{"value":{"n":[1.50, 9007199254740993]}}}';
+  assert.equal(await post('Pressed', event), 200);
+  const { records } = await store.events('pk', 'lamp', { from: 0, to: clock.now(), ascending: true, limit: 10 });
+  assert.equal(records[0]?.text, '{"n":[1.50, 9007199254740993]}');
 });
 
 test('an event whose output has no "value" around it is stored the same', async () => {
@@ -102,11 +116,11 @@ test('a batch is stored whole, each value under its own time, and acknowledged o
   assert.equal(await post('property/batch', { id: '7', version: '1.0', params, method }), 200);
   const range = { from: 0, to: now, ascending: true, limit: 10 };
   assert.deepEqual((await store.propertyValues('pk', 'lamp', 'LED', range)).records, [
-    { value: 1, time: now - 2 },
-    { value: 0, time: now - 1 },
+    { value: 1, text: '1', time: now - 2 },
+    { value: 0, text: '0', time: now - 1 },
   ]);
   assert.equal((await store.lastProperties('pk', 'lamp')).get('Level')?.value, 5);
-  const event = { identifier: 'Pressed', value: { times: 1 }, time: now - 1 };
+  const event = { identifier: 'Pressed', value: { times: 1 }, text: '{"times":1}', time: now - 1 };
   assert.deepEqual((await store.events('pk', 'lamp', range)).records, [event]);
   const reply = { code: 200, data: {}, id: '7', message: 'success', method, version: '1.0' };
   assert.deepEqual(sent, [{ topic: `${base}/property/batch/post_reply`, reply }]);
@@ -122,7 +136,7 @@ test('a history is stored under its times, and does not take the place of a newe
   assert.equal((await store.lastProperties('pk', 'lamp')).get('LED')?.value, 1);
   const range = { from: 0, to: now - 1, ascending: true, limit: 10 };
   const { records } = await store.propertyValues('pk', 'lamp', 'LED', range);
-  assert.deepEqual(records, [{ value: 0, time: now - 5 }]);
+  assert.deepEqual(records, [{ value: 0, text: '0', time: now - 5 }]);
   assert.equal(sent.at(-1)?.topic, `${base}/property/history/post_reply`);
 });
 

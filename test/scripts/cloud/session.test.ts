@@ -97,6 +97,7 @@ test("a process removes its own session and leaves another's", (t) => {
   writeFileSync(file, JSON.stringify({ ...session, pid: process.ppid }));
   removeSession(file);
   assert.equal(readSession(file)?.pid, process.ppid);
+  rmSync(file);
   writeSession(session, file);
   removeSession(file);
   assert.equal(readSession(file), undefined);

@@ -19,11 +19,11 @@ export const queryDeviceEventData: Action = async (params, { store, devices, mod
   const page = await store.events(productKey, deviceName, readRange(params), ({ identifier }) => {
     return (!wanted || identifier === wanted) && (!type || typeOf(identifier) === type);
   });
-  const told = ({ identifier, time, value }: EventRecord) => ({
+  const told = ({ identifier, time, text }: EventRecord) => ({
     Identifier: identifier,
     Name: declared?.get(identifier)?.name ?? identifier,
     EventType: typeOf(identifier),
-    OutputData: JSON.stringify(value),
+    OutputData: text,
     Time: String(time),
   });
   return { Success: true, Data: pageData(page, 'EventInfo', told) };

@@ -1,4 +1,5 @@
 // QueryDevicePropertyData: the values one property had within a time.
+import type { PropertyValue } from '../../store/store.ts';
 import { ActionError } from '../errors.ts';
 import { type Action, namedDevice } from './action.ts';
 import { pageData, readRange, valueText } from './range.ts';
@@ -13,6 +14,6 @@ export const queryDevicePropertyData: Action = async (params, { store, devices, 
     throw new ActionError('iot.device.QueryDeviceAttrDataHistoryFailed', message);
   }
   const page = await store.propertyValues(productKey, deviceName, identifier, readRange(params));
-  const told = ({ time, value }: (typeof page.records)[number]) => ({ Time: String(time), Value: valueText(value) });
+  const told = (record: PropertyValue) => ({ Time: String(record.time), Value: valueText(record) });
   return { Success: true, Data: pageData(page, 'PropertyInfo', told) };
 };

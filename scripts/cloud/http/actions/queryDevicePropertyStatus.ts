@@ -29,7 +29,7 @@ function told(Identifier: string, declared: Parameter | undefined, last: Propert
     Name: declared?.name ?? Identifier,
     DataType: type,
     Unit: unit,
-    Value: last && valueText(last.value),
+    Value: last && valueText(last),
     Time: last && String(last.time),
   };
 }

@@ -1,6 +1,6 @@
 // Which part of a history an action asks for, and how its page is told.
 import { PAGE_SIZE } from '../../limits.ts';
-import type { Page, Range } from '../../store/store.ts';
+import type { Page, PropertyValue, Range } from '../../store/store.ts';
 import { ActionError } from '../errors.ts';
 import { Int64, type Json } from '../json.ts';
 import type { Params } from '../params.ts';
@@ -25,7 +25,7 @@ export function pageData<T>(page: Page<T>, name: string, told: (record: T) => Js
   return { List, NextValid: true, NextTime: new Int64(String(page.nextTime)) };
 }
 
-/** A value as the API tells one: texts as they are, everything else as its JSON. */
-export function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** A value as the API tells one: texts as they are, everything else as the JSON that the device wrote. */
+export function valueText({ value, text }: PropertyValue): string {
+  return typeof value === 'string' ? value : text;
 }

@@ -8,13 +8,15 @@ const property = (identifier: string, value: unknown, time = NOW): Reading => ({
   kind: 'property',
   identifier,
   value,
+  text: JSON.stringify(value),
   time,
 });
 const event = (identifier: string, value: unknown, time = NOW): Reading => ({
   ...property(identifier, value, time),
   kind: 'event',
 });
-const read = (form: string, params: unknown) => readPost(form, params, lamp, NOW);
+const readText = (form: string, text: string) => readPost(form, { value: JSON.parse(text), text }, lamp, NOW);
+const read = (form: string, params: unknown) => readText(form, JSON.stringify(params));
 
 for (const [end, form] of [
   ['property/post', 'property'],
@@ -75,6 +77,22 @@ test('a history brings the properties and events of each of its parts, of the de
     event('Alarm', { n: 1 }, 12),
     property('Power', 1, 13),
   ]);
+});
+
+test('every value comes with the text that the device wrote, in every form', () => {
+  const textsOf = (form: string, text: string) => {
+    const readings = readText(form, text);
+    assert.ok(!('code' in readings));
+    return readings.map((reading) => reading.text);
+  };
+  const [large, point] = ['12345678901234567890', '10.0'];
+  assert.deepEqual(textsOf('property', `{"a":${large}, "b": {"time":1, "value": ${point} }}`), [large, point]);
+  assert.deepEqual(textsOf('Pressed', `{"value":{"n": ${point}},"time":1}`), [`{"n": ${point}}`]);
+  assert.deepEqual(textsOf('Pressed', `{"n":${large}}`), [`{"n":${large}}`]);
+  const batch = `{"properties":{"a":[{"value":${large}},{"value":${point}}]},"events":{"E":[{"value":{"n":${point}}}]}}`;
+  assert.deepEqual(textsOf('property/batch', batch), [large, point, `{"n":${point}}`]);
+  const history = `[{"properties":[{"a":{"value":${large}}}],"events":[{"E":{"value":{"n":${point}}}}]}]`;
+  assert.deepEqual(textsOf('property/history', history), [large, `{"n":${point}}`]);
 });
 
 const times = (count: number) => Array.from({ length: count }, (_, i) => ({ value: {}, time: i }));

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { JsonText } from '../../../../scripts/cloud/source.ts';
 import { newDevice, newProduct } from '../../../../scripts/cloud/store/fresh.ts';
 import { memoryStore, openStore, type Store, StoreError, StoreInUse } from '../../../../scripts/cloud/store/store.ts';
 import { fakeClock } from '../fakeClock.ts';
@@ -32,15 +33,15 @@ async function storeWithLamp(t: TestContext, open: (typeof kinds)[0][1]): Promis
 for (const [where, open] of kinds) {
   test(`${where}: the newest value of each property is by time, not by arrival`, async (t) => {
     const store = await storeWithLamp(t, open);
-    await store.saveProperties('pk', 'lamp', { led: 1, 'mod:level': 10.5 }, 2000);
+    await store.saveProperties('pk', 'lamp', { led: 1, 'mod:level': new JsonText('10.50') }, 2000);
     await store.saveProperties('pk', 'lamp', { led: 0 }, 1000);
     await store.saveProperties('pk', 'lamp', { 'led-2': { r: [1] }, led2: null }, 1500);
     const last = await store.lastProperties('pk', 'lamp');
     assert.deepEqual(Object.fromEntries(last), {
-      led: { value: 1, time: 2000 },
-      'mod:level': { value: 10.5, time: 2000 },
-      'led-2': { value: { r: [1] }, time: 1500 },
-      led2: { value: null, time: 1500 },
+      led: { value: 1, text: '1', time: 2000 },
+      'mod:level': { value: 10.5, text: '10.50', time: 2000 },
+      'led-2': { value: { r: [1] }, text: '{"r":[1]}', time: 1500 },
+      led2: { value: null, text: 'null', time: 1500 },
     });
   });
 
@@ -78,6 +79,17 @@ for (const [where, open] of kinds) {
       const all = times.map((_, i) => i);
       assert.deepEqual(seen, ascending ? all : all.reverse());
     }
+  });
+
+  test(`${where}: an event comes back with the text it was given`, async (t) => {
+    const store = await storeWithLamp(t, open);
+    await store.saveEvent('pk', 'lamp', 'alarm', new JsonText('{"n": 9007199254740993}'), 1);
+    await store.saveEvent('pk', 'lamp', 'alarm', { n: 1 }, 2);
+    const { records } = await store.events('pk', 'lamp', range);
+    assert.deepEqual(
+      records.map(({ text }) => text),
+      ['{"n": 9007199254740993}', '{"n":1}'],
+    );
   });
 
   test(`${where}: only the events asked for count for a page`, async (t) => {
@@ -161,7 +173,7 @@ test('a store opened again has everything, devices in the same order', async (t)
     ['zoe', 'lamp', 'anna'],
   );
   assert.deepEqual(again.deviceById(iotId), { ...lamp, iotId });
-  assert.deepEqual((await again.lastProperties('pk', 'lamp')).get('led'), { value: 1, time: 5 });
+  assert.deepEqual((await again.lastProperties('pk', 'lamp')).get('led'), { value: 1, text: '1', time: 5 });
   await again.saveDevice(newDevice('pk', 'last', 1));
   assert.equal(again.devices('pk', 3, 9)[0]?.deviceName, 'last');
 });

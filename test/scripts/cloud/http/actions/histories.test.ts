@@ -24,6 +24,36 @@ test('the newest values of a product without a model are those posted; with one,
   );
 });
 
+test('numbers come back as the device wrote them: a result, values and an event', async (t) => {
+  const { cloud, lamp } = await setUp(t, { model: false });
+  const written = '{"n":9007199254740993,"x":10.0}';
+  lamp.on('message', (topic, payload) => {
+    const { id } = JSON.parse(payload.toString());
+    if (topic.includes('/rrpc/request/'))
+      lamp.publish(topic.replace('/request/', '/response/'), `{"id":"${id}","code":200,"data":${written}}`);
+  });
+  const { Data } = await signedByHand(cloud, 'InvokeThingService', { ...named, Identifier: 'Get', Args: '{}' });
+  assert.equal(Data?.Result, written);
+  const acknowledged = new Promise<void>((resolve) => {
+    lamp.on('message', (topic) => topic.endsWith('/Pressed/post_reply') && resolve());
+  });
+  const post = (identifier: string, params: string) =>
+    lamp.publish(
+      `/sys/a1Bcd/lamp/thing/event/${identifier}/post`,
+      `{"id":"1","version":"1.0","params":${params},"method":"thing.event.${identifier}.post"}`,
+    );
+  post('property', written);
+  post('Pressed', `{"value":${written}}`);
+  await acknowledged;
+  const list = async (action: string, more = {}) =>
+    JSON.stringify((await signedByHand(cloud, action, { ...named, ...more })).Data);
+  for (const value of ['9007199254740993', '10.0'])
+    assert.ok((await list('QueryDevicePropertyStatus')).includes(`"Value":"${value}"`), value);
+  const range = { StartTime: '0', EndTime: String(Date.now() + 1000) };
+  assert.match(await list('QueryDevicePropertyData', { ...range, Identifier: 'n' }), /"Value":"9007199254740993"/);
+  assert.ok((await list('QueryDeviceEventData', range)).includes(JSON.stringify(written)));
+});
+
 test('a history is read to its end in pages, in both orders', async (t) => {
   const { cloud } = await setUp(t, { model: false });
   for (let n = 1; n <= 25; n++) await cloud.store.saveProperties('a1Bcd', 'lamp', { n }, 1000 + n);
