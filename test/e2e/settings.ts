@@ -44,7 +44,7 @@ export function settingsCases(kind: Kind): void {
       const refused = events(cloud, 'refused');
       const online = events(cloud, 'online');
       const files = WRONG.map(([member, change]) => [member, settingsFor(cloud.mqttPort, change)] as const);
-      files.push(...NOT_SETTINGS.map((text) => ['must', text] as const));
+      files.push(...NOT_SETTINGS.map((text) => [text === '{' ? 'no JSON' : 'must', text] as const));
       const { board, lines } = await boot(t, kind, files[0]?.[1] ?? '');
       const failures: string[] = [];
       for (const [i, [member, text]] of files.entries()) {

@@ -95,7 +95,7 @@ test('the first line says what runs, on which board, and a board without setting
   await boot();
   assert.deepEqual(board.lines, [
     FIRST_LINE,
-    'E 0.000 boot device.json: the file is missing: npm run provision writes it',
+    'E 0.000 boot device.json: the file is missing, or no JSON: npm run provision writes it',
   ]);
   assert.equal(ask('SetPin', { pin: 'led', value: 1 }).code, 200, 'whoever is at the console has the pins');
   assert.equal(

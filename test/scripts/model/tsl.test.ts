@@ -50,7 +50,7 @@ test('a service has the method, the call type and the data types that the platfo
       {
         identifier: 'frequency',
         name: 'frequency',
-        dataType: { type: 'int', specs: { min: '1', max: '40000', step: '1', unit: 'Hz', unitName: 'hertz' } },
+        dataType: { type: 'int', specs: { min: '1', max: '78125', step: '1', unit: 'Hz', unitName: 'hertz' } },
       },
     ],
     outputData: [
