@@ -26,7 +26,8 @@ const OLD = 'device.old';
 export function checkSettings(found: unknown, changed?: string[]): Settings {
   const all = found as Members;
   const path = FILE + ': ';
-  if (found === undefined) throw refuse(Code.PARAMETER, path + 'the file is missing, or no JSON: npm run provision writes it');
+  if (found === undefined)
+    throw refuse(Code.PARAMETER, path + 'the file is missing, or no JSON: npm run provision writes it');
   check('the file:{}', { 'the file': found }, path);
   const fields =
     'productKey:1..64 bytes;deviceName:1..64 bytes;deviceSecret:1..64 bytes;host:1..127 bytes;port:1..65535;' +

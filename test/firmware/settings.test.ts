@@ -88,7 +88,9 @@ describe('the settings', () => {
     for (const found of [undefined, null, 5, 0, '', 'text', true, false])
       throws(
         () => checkSettings(found),
-        found === undefined ? 'the file is missing, or no JSON: npm run provision writes it' : 'the file must be {}, not this',
+        found === undefined
+          ? 'the file is missing, or no JSON: npm run provision writes it'
+          : 'the file must be {}, not this',
       );
   });
 
