@@ -145,7 +145,7 @@ export function serviceCases(kind: Kind): void {
         operation('SetPin', { pin: 'up', value: 1 }),
         operation('SetPin', { pin: 'down', value: 1 }),
         operation('SetPin', { pin: 'led', value: 1 }),
-        operation('PulsePin', { pin: 'fan', ms: 100 }),
+        operation('PulsePin', { pin: 'fan', ms: 60_000 }),
         operation('SetPin', { pin: 'up', value: 0 }),
         operation('SetPin', { pin: 'down', value: 1 }),
         operation('property.get', ['led']),
