@@ -103,6 +103,7 @@ export function atTerminal(
     cols: 200,
   });
   let all = '';
+  let held = '';
   let from = 0;
   let look: () => void = () => undefined;
   const ended = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
@@ -115,8 +116,10 @@ export function atTerminal(
     if (!isOver) pty.kill('SIGKILL');
   });
   pty.onData((text) => {
-    // A terminal's driver adds a carriage return to every line end.
-    all += text.replaceAll('\x1b', '^[').replace(/\r+\n/g, '\r\n');
+    // A terminal's driver adds a carriage return to every line end; a chunk may end between the two.
+    const [, whole = '', rest = ''] = /^([\s\S]*?)(\r*)$/.exec(held + text) ?? [];
+    held = rest;
+    all += whole.replaceAll('\x1b', '^[').replace(/\r+\n/g, '\r\n');
     look();
   });
   return {
