@@ -13,6 +13,11 @@ import { startVirtualBoard, type VirtualBoard } from '../../../scripts/device/vi
 import { type HandClock, handClock } from '../../scripts/device/virtual/bench.ts';
 import { DEVICE, type Heard, hear, type Kind } from '../rig.ts';
 
+/** How long real time is waited for what a board should have done: for as long as the machine may hold it up, in ms. */
+const HELD_UP = 15_000;
+/** Between two looks, in ms. */
+const STEP = 10;
+
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The pins' numbers. */
@@ -37,19 +42,25 @@ export const PIN = {
 } as const;
 
 /** Seconds, milliseconds: what the board's file says below. */
-export const FAN_AWAY = 2;
-export const VALVE_AWAY = 1;
+export const FAN_AWAY = 3;
+export const VALVE_AWAY = 2;
 export const RELAY_MOST = 900;
 export const HEATER_MOST = 1500;
 
-const BOARD = `import { adc, board, dac, input, output, pwm, servo } from './lib/esp32.ts';
+/** What an output's limits are where a case is not about them: far beyond what a machine is held up. */
+const UNHURRIED_S = 60;
+
+/** The board's file, with times that pass while a case runs, or with none that does. */
+const boardFile = (
+  unhurried: boolean,
+): string => `import { adc, board, dac, input, output, pwm, servo } from './lib/esp32.ts';
 export default board('bench', {
   led: output(2, { property: true, iKnow: 'floats at reset' }),
   relay: output(26, { activeLow: true, maxOnMs: ${RELAY_MOST}, property: true }),
-  fan: output(14, { offlineAfter: ${FAN_AWAY} }),
-  valve: output(33, { safe: 1, offlineAfter: ${VALVE_AWAY} }),
+  fan: output(14, { offlineAfter: ${unhurried ? UNHURRIED_S : FAN_AWAY} }),
+  valve: output(33, { safe: 1, offlineAfter: ${unhurried ? UNHURRIED_S : VALVE_AWAY} }),
   lamp: output(21, { initial: 1 }),
-  heater: output(23, { initial: 1, maxOnMs: ${HEATER_MOST} }),
+  heater: output(23, { initial: 1, maxOnMs: ${unhurried ? UNHURRIED_S * 1000 : HEATER_MOST} }),
   up: output(18, { group: 'shutter', property: true }),
   down: output(19, { group: 'shutter', activeLow: true, property: true }),
   dimmer: pwm(4, { property: true }),
@@ -64,20 +75,21 @@ export default board('bench', {
 });
 `;
 
-let made: Promise<string> | undefined;
+const made = new Map<boolean, Promise<string>>();
 
 /** Builds the bundle for that board, once a process; gives its path. */
-export function bundleFor(): Promise<string> {
-  made ??= make();
-  return made;
+function bundleFor(unhurried: boolean): Promise<string> {
+  const found = made.get(unhurried) ?? make(unhurried);
+  made.set(unhurried, found);
+  return found;
 }
 
-async function make(): Promise<string> {
+async function make(unhurried: boolean): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'pins-'));
   process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   for (const part of ['firmware', 'board', 'package.json'])
     await cp(join(REPOSITORY, part), join(root, part), { recursive: true });
-  await writeFile(join(root, 'board/bench.ts'), BOARD);
+  await writeFile(join(root, 'board/bench.ts'), boardFile(unhurried));
   const { file } = await build({ root, target: 'bench', budget: 1e6 });
   return file;
 }
@@ -98,10 +110,25 @@ export interface PinBench {
   now(): number;
   /** Lets time pass: the board's own where it is moved by hand, or real. */
   pass(ms: number): Promise<void>;
-  /** Asks a service at the console; the result is its reply, once it is there. */
+  /** Lets time pass until it is so: no more than this where time is moved by hand, else as long as the machine may hold the
+   *  board up. */
+  until(isSo: () => boolean, ms: number): Promise<void>;
+  /** Asks a service at the console; the result is its reply, which must be there at once. */
   ask(service: string, params?: unknown): Promise<Reply>;
-  /** The same where the reply comes later: gives what to call for it, undefined while there is none. */
-  begin(service: string, params?: unknown): Promise<() => Promise<Reply | undefined>>;
+  /** Asks services at the console in one go, each at its time from now on by the board's own clock, which no hold-up of the
+   *  machine can put out of order. */
+  plan(steps: readonly Step[]): Promise<Planned>;
+}
+
+/** A service to ask, and in how many ms: 0 is at once. */
+export type Step = readonly [ms: number, service: string, params?: unknown];
+
+/** What came of the steps of a plan. */
+export interface Planned {
+  /** The replies that were there when the console had done the steps of 0 ms. */
+  readonly first: readonly (Reply | undefined)[];
+  /** Every reply; throws after the board has had this time for them, and there is one missing. */
+  replies(ms: number): Promise<readonly Reply[]>;
 }
 
 /** What is different about a board. */
@@ -116,6 +143,8 @@ export interface BenchOptions {
   readonly real?: boolean;
   /** No device.json at all. */
   readonly blank?: boolean;
+  /** None of the limits of `fan`, `valve` and `heater` ends while the case runs. */
+  readonly unhurried?: boolean;
 }
 
 /** Boots a board; it is off after the test. */
@@ -126,7 +155,7 @@ export async function benchFor(t: TestContext, kind: Kind, options: BenchOptions
   const retry = { first: 0.1, ceiling: 1 };
   const settings = { ...DEVICE, host: '127.0.0.1', port: options.port ?? 1, retry, ...options.settings };
   const common = {
-    bundle: await bundleFor(),
+    bundle: await bundleFor(options.unhurried ?? false),
     storage: { ...(!options.blank && { 'device.json': JSON.stringify(settings) }), ...options.files },
     onLine: lines.add,
     onPin: pins.add,
@@ -156,18 +185,38 @@ export async function benchFor(t: TestContext, kind: Kind, options: BenchOptions
       }
       return undefined;
     },
-    async begin(service, params) {
-      const name = `answer${++asked}`;
-      const given = [service, params].map((each) => JSON.stringify(each) ?? 'undefined').join();
-      await board.evaluate(`var ${name};rrpc.call(${given},function(json){${name}=json})`);
-      return async () => {
-        await settled();
-        const text = await board.evaluate(name);
-        return text === 'undefined' ? undefined : (JSON.parse(JSON.parse(text)) as Reply);
+    async until(isSo, ms) {
+      for (let left = clock ? ms : HELD_UP; left > 0 && !isSo(); left -= STEP) await bench.pass(STEP);
+    },
+    async plan(steps) {
+      const name = `answers${++asked}`;
+      const parts = steps.map(([ms, service, params], i) => {
+        const given = [service, params].map((each) => JSON.stringify(each) ?? 'undefined').join();
+        const ask = `rrpc.call(${given},function(json){${name}[${i}]=json})`;
+        return ms ? `setTimeout(function(){${ask}},${ms})` : ask;
+      });
+      const read = async (expression: string): Promise<(Reply | undefined)[]> => {
+        const found = JSON.parse(await board.evaluate(expression)) as (string | null)[];
+        return found.map((text) => (text ? (JSON.parse(text) as Reply) : undefined));
+      };
+      const all = `${name}.slice()`;
+      const first = await read(`var ${name}=[${steps.map(() => 0)}];${parts.join(';')};${all}`);
+      return {
+        first,
+        async replies(limit) {
+          let found = first;
+          const isWhole = (): boolean => found.every((each) => each !== undefined);
+          for (let left = clock ? limit : HELD_UP; left > 0 && !isWhole(); left -= STEP) {
+            await bench.pass(STEP);
+            found = await read(all);
+          }
+          assert.ok(isWhole(), `not all have answered: ${JSON.stringify(found)}`);
+          return found as Reply[];
+        },
       };
     },
     async ask(service, params) {
-      const reply = await (await bench.begin(service, params))();
+      const [reply] = (await bench.plan([[0, service, params]])).first;
       assert.ok(reply, `${service} has not answered`);
       return reply;
     },
@@ -208,7 +257,7 @@ export function moves(bench: PinBench, pin: number, from: number): number[] {
 
 /** How late a timer of the board may be, in ms: not at all where time is moved by hand; elsewhere the machine may hold the
  *  interpreter up. How late it is as a rule is measured, not tested. */
-const LATE: Readonly<Record<Kind, number>> = { virtual: 0, espruino: 250 };
+const LATE: Readonly<Record<Kind, number>> = { virtual: 0, espruino: 3000 };
 
 /** Each length is what was asked for, and not later than the board may be. */
 export function lasted(kind: Kind, found: readonly number[], asked: readonly number[]): void {

@@ -1,7 +1,7 @@
 // Cases: interlocks and maxOnMs, which hold whoever sets the pin. Each runs on every kind of board.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { pulsesOf, spansOf } from '../../../scripts/device/history.ts';
+import { pulsesOf } from '../../../scripts/device/history.ts';
 import { type Kind, missing } from '../rig.ts';
 import { benchFor, done, lasted, moves, PIN, RELAY_MOST, refused } from './bench.ts';
 
@@ -78,12 +78,17 @@ export function guardCases(kind: Kind): void {
 
   check('a blink ends where its next turn would be against the interlock', async (t) => {
     const bench = await benchFor(t, kind);
-    await done(bench, 'BlinkPin', { pin: 'up', on: 50, off: 400 });
-    await bench.pass(150);
-    await done(bench, 'SetPin', { pin: 'down', value: 1 });
-    const from = bench.pins.all.length;
+    const plan = await bench.plan([
+      [0, 'BlinkPin', { pin: 'up', on: 50, off: 400 }],
+      [150, 'SetPin', { pin: 'down', value: 1 }],
+    ]);
+    const replies = await plan.replies(200);
+    assert.deepEqual(
+      replies.map(({ code }) => code),
+      [200, 200],
+    );
     await bench.pass(1000);
-    assert.deepEqual(moves(bench, PIN.up, from), []);
+    assert.deepEqual(moves(bench, PIN.up, 0), [0, 1, 0], 'its first state, and once on');
   });
 
   check(
@@ -91,6 +96,7 @@ export function guardCases(kind: Kind): void {
     async (t) => {
       const bench = await benchFor(t, kind);
       const from = bench.pins.all.length;
+      const pulses = () => pulsesOf(bench.pins.all.slice(from), PIN.relay, 0);
       const on: (() => Promise<unknown>)[] = [
         () => done(bench, 'SetPin', { pin: 'relay', value: 1 }),
         () => done(bench, 'property.set', { relay: 1 }),
@@ -98,34 +104,37 @@ export function guardCases(kind: Kind): void {
         () => done(bench, 'TogglePin', { pin: 'relay' }),
         () => done(bench, 'PulsePin', { pin: 'relay', ms: 60_000 }),
         () => done(bench, 'BlinkPin', { pin: 'relay', on: 60_000, count: 1 }),
+        () =>
+          bench.plan([
+            [0, 'SetPin', { pin: 'relay', value: 1 }],
+            [RELAY_MOST / 2, 'SetPin', { pin: 'relay', value: 1 }],
+          ]),
       ];
-      for (const turnOn of on) {
+      for (const [i, turnOn] of on.entries()) {
         await turnOn();
-        await bench.pass(RELAY_MOST + 150);
+        await bench.until(() => pulses().length > i, RELAY_MOST + 150);
         assert.equal((await done(bench, 'GetPin', { pin: 'relay' })).value, 0);
       }
-      await done(bench, 'SetPin', { pin: 'relay', value: 1 });
-      await bench.pass(RELAY_MOST / 2);
-      await done(bench, 'SetPin', { pin: 'relay', value: 1 });
       await bench.pass(RELAY_MOST);
       lasted(
         kind,
-        pulsesOf(bench.pins.all.slice(from), PIN.relay, 0),
-        Array.from({ length: on.length + 1 }, () => RELAY_MOST),
+        pulses(),
+        on.map(() => RELAY_MOST),
       );
     },
   );
 
   check('an output turned off in time has its whole time again', async (t) => {
     const bench = await benchFor(t, kind);
-    await done(bench, 'SetPin', { pin: 'relay', value: 1 });
-    await bench.pass(RELAY_MOST - 300);
-    await done(bench, 'SetPin', { pin: 'relay', value: 0 });
-    await done(bench, 'SetPin', { pin: 'relay', value: 1 });
-    await bench.pass(RELAY_MOST - 300);
-    assert.equal((await done(bench, 'GetPin', { pin: 'relay' })).value, 1);
-    await bench.pass(450);
+    const from = bench.pins.all.length;
+    const pulses = () => pulsesOf(bench.pins.all.slice(from), PIN.relay, 0);
+    await bench.plan([
+      [0, 'SetPin', { pin: 'relay', value: 1 }],
+      [RELAY_MOST - 300, 'SetPin', { pin: 'relay', value: 0 }],
+      [RELAY_MOST - 100, 'SetPin', { pin: 'relay', value: 1 }],
+    ]);
+    await bench.until(() => pulses().length >= 2, 2 * RELAY_MOST);
+    lasted(kind, pulses(), [RELAY_MOST - 300, RELAY_MOST]);
     assert.equal((await done(bench, 'GetPin', { pin: 'relay' })).value, 0);
-    assert.ok(spansOf(bench.pins.all, PIN.relay, bench.now()).every(({ ms, value }) => value || ms <= RELAY_MOST + 60));
   });
 }

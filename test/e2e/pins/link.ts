@@ -15,7 +15,7 @@ const VALVE_SAFE = [1, 1, 1, 1, 0, 0, 1, 1, 0.5, 0];
 const BOTH_SAFE = [1, 1, 0, 1, 0, 0, 1, 1, 0.5, 0];
 
 /** How much later than it should a safe state may come, in ms: a computer that is busy is slow to tell of the cut. */
-const LATE = 900;
+const LATE = 3000;
 /** The interpreter's times are whole milliseconds. */
 const ROUNDED = 2;
 
@@ -47,7 +47,7 @@ function cameAfter(bench: PinBench, pin: number, cut: number, seconds: number): 
 export function linkCases(kind: Kind): void {
   const skip = missing(kind) ?? false;
   const check = (name: string, body: (t: TestContext) => Promise<void>): void =>
-    void test(`${kind}: ${name}`, { skip, timeout: 60_000 }, body);
+    void test(`${kind}: ${name}`, { skip, timeout: 120_000 }, body);
 
   check(
     'levels are kept with a link and through a short loss; a long one makes safe what has offlineAfter',
@@ -113,7 +113,7 @@ export function linkCases(kind: Kind): void {
       await bench.pins.find(({ pin }) => pin === PIN.valve, fourth);
       cameAfter(bench, PIN.valve, again, VALVE_AWAY);
       assert.deepEqual(table([again + VALVE_AWAY * 1000 - 10]), [SET]);
-      assert.deepEqual(now(), VALVE_SAFE, 'the time of the fan is not up');
+      assert.deepEqual(table([lastAt(bench, PIN.valve)]), [VALVE_SAFE], 'the time of the fan is not up');
     },
   );
 }

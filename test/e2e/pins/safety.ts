@@ -1,10 +1,21 @@
 // Cases: every output's level over time, through boot, reboot, a lost link, a crash, and no network. On every kind of board.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import type { PinChange } from '../../../scripts/device/device.ts';
-import { tableOf } from '../../../scripts/device/history.ts';
+import { pulsesOf, tableOf } from '../../../scripts/device/history.ts';
 import { type Kind, missing } from '../rig.ts';
-import { type BenchOptions, benchFor, done, FAN_AWAY, HEATER_MOST, PIN, type PinBench, VALVE_AWAY } from './bench.ts';
+import {
+  type BenchOptions,
+  benchFor,
+  done,
+  FAN_AWAY,
+  HEATER_MOST,
+  lasted,
+  PIN,
+  type PinBench,
+  VALVE_AWAY,
+} from './bench.ts';
 
 /** The outputs that are only on or off, in the order of the tables. */
 const OUTPUTS = [
@@ -65,12 +76,11 @@ export function safetyCases(kind: Kind): void {
       assert.equal(new Set(seen).size, seen.length, 'no output moves twice');
       assert.equal(seen.length, OUTPUTS.length + 2, 'the servo and the DAC too');
       const booted = Math.max(...first.map(({ ms }) => ms));
-      await bench.pass(2 * FAN_AWAY * 1000);
-      assert.deepEqual(table(bench, [booted, booted + HEATER_MOST / 2, booted + HEATER_MOST + 100]), [
-        INITIAL,
-        INITIAL,
-        WARM,
-      ]);
+      await bench.pass(FAN_AWAY * 1000 + 1000);
+      const warm = () => pulsesOf(bench.pins.all, PIN.heater, 1);
+      await bench.until(() => warm().length > 0, 0);
+      lasted(kind, warm(), [HEATER_MOST]);
+      assert.deepEqual(table(bench, [booted, booted + HEATER_MOST / 2]), [INITIAL, INITIAL]);
       assert.deepEqual(now(bench), WARM, 'fan and valve were safe already');
     });
 
@@ -78,21 +88,20 @@ export function safetyCases(kind: Kind): void {
     'outputs with offlineAfter get their safe state when the link has been down so long, the others stay',
     async (t) => {
       const bench = await benchFor(t, kind);
-      await done(bench, 'SetPin', { pin: 'heater', value: 0 });
-      const set = bench.now();
-      for (const pin of ['led', 'fan']) await done(bench, 'SetPin', { pin, value: 1 });
-      await done(bench, 'SetPin', { pin: 'valve', value: 0 });
-      assert.ok(bench.now() - set < 1000);
+      await bench.plan([
+        [0, 'SetPin', { pin: 'heater', value: 0 }],
+        [0, 'SetPin', { pin: 'led', value: 1 }],
+        [0, 'SetPin', { pin: 'fan', value: 1 }],
+        [0, 'SetPin', { pin: 'valve', value: 0 }],
+      ]);
       // Seen from outside, a level may be late.
-      const latest = kind === 'virtual' ? 300 : 1000;
-      await bench.pass(Math.max(FAN_AWAY, VALVE_AWAY) * 1000 + latest);
-      const changes = bench.pins.all.filter(
-        ({ pin, value }) => (pin === PIN.fan && !value) || (pin === PIN.valve && value),
-      );
-      const [fan, valve] = [
-        changes.filter(({ pin }) => pin === PIN.fan),
-        changes.filter(({ pin }) => pin === PIN.valve),
-      ];
+      const latest = kind === 'virtual' ? 300 : 3000;
+      const safe = (pin: number, value: number) =>
+        bench.pins.all.filter((change) => change.pin === pin && change.value === value);
+      const made = () => [safe(PIN.fan, 0), safe(PIN.valve, 1)] as const;
+      await bench.until(() => made().every(({ length }) => length >= 2), FAN_AWAY * 1000 + latest);
+      await bench.pass(300);
+      const [fan, valve] = made();
       assert.deepEqual([fan.length, valve.length], [2, 2], 'at boot, and once more');
       // Counted from the boot: the link was never there.
       for (const [change, after] of [
@@ -107,21 +116,37 @@ export function safetyCases(kind: Kind): void {
   );
 
   check('Reboot answers, then puts every output into its safe state, then starts anew and says why', async (t) => {
-    const bench = await benchFor(t, kind);
+    const bench = await benchFor(t, kind, { unhurried: true });
     await moveAll(bench);
-    const waiting = await bench.begin('PulsePin', { pin: 'down', ms: 5000, wait: 1 });
-    assert.equal((await waiting())?.code, 100423, 'the shutter goes up');
-    const pulse = await bench.begin('PulsePin', { pin: 'led', ms: 5000, wait: 1 });
     assert.deepEqual(now(bench), MOVED);
     const lines = bench.lines.all.length;
-    assert.deepEqual(await done(bench, 'Reboot'), {});
-    for (const service of ['SetPin', 'Ping', 'Reboot'])
-      assert.deepEqual((await bench.ask(service, { pin: 'led', value: 0 })).message, 'the board restarts');
-    assert.deepEqual(now(bench), MOVED, 'nothing moves until the answer is gone');
-    await bench.pass(650);
+    // What waits tells its reply on the console, for the board's memory does not outlive the restart.
+    const told = 'function(json){print("the pulse: "+json)}';
+    await bench.board.evaluate(`rrpc.call("PulsePin",{pin:"led",ms:6000,wait:1},${told})`);
+    const from = bench.pins.all.length;
+    // One goes off and on, so that the board's own clock tells when it was asked to restart.
+    const plan = await bench.plan([
+      [0, 'PulsePin', { pin: 'down', ms: 5000, wait: 1 }],
+      [0, 'TogglePin', { pin: 'glow' }],
+      [0, 'TogglePin', { pin: 'glow' }],
+      [0, 'Reboot'],
+      [0, 'SetPin', { pin: 'led', value: 0 }],
+      [0, 'Ping'],
+      [0, 'Reboot'],
+    ]);
+    const restarts = 'the board restarts';
+    assert.deepEqual(
+      plan.first.map((reply) => reply?.message ?? reply?.code),
+      ['interlock: pin "up" is on', 200, 200, 200, restarts, restarts, restarts],
+    );
+    await bench.until(() => isDeepStrictEqual(now(bench), SAFE), 650);
     assert.deepEqual(now(bench), SAFE);
-    assert.equal((await pulse())?.message, 'another command ended the pulse', 'and what waited was answered');
+    const [off, on, next] = bench.pins.all.slice(from);
+    assert.deepEqual([off?.pin, on?.pin], [PIN.glow, PIN.glow]);
+    assert.ok((next?.ms ?? 0) - (on?.ms ?? 0) >= 498, 'nothing moves until the answer is gone');
     await bench.pass(500);
+    const pulse = await bench.lines.find((line) => line.startsWith('the pulse: '), lines);
+    assert.match(pulse, /another command ended the pulse/, 'and what waited was answered');
     await bench.lines.find((line) => / boot espruino-rrpc /.test(line), lines);
     await bench.pass(100);
     assert.equal((await done(bench, 'GetInfo')).resetReason, 'reboot');
@@ -133,12 +158,13 @@ export function safetyCases(kind: Kind): void {
   });
 
   check('an error that nobody catches is one line, every output is safe, and the board serves on', async (t) => {
-    const bench = await benchFor(t, kind);
+    const bench = await benchFor(t, kind, { unhurried: true });
     await moveAll(bench);
     await done(bench, 'BlinkPin', { pin: 'led', on: 20 });
     await bench.board.evaluate('setTimeout(function(){throw new Error("out of paper")},1)');
     await bench.pass(100);
     await bench.lines.find((line) => /^E \S+ boot uncaught: out of paper$/.test(line));
+    await bench.until(() => isDeepStrictEqual(now(bench), SAFE), 0);
     assert.deepEqual(now(bench), SAFE);
     const from = bench.pins.all.length;
     await bench.pass(200);
@@ -147,7 +173,7 @@ export function safetyCases(kind: Kind): void {
   });
 
   check('a handler that throws is answered 100500, and no output moves', async (t) => {
-    const bench = await benchFor(t, kind);
+    const bench = await benchFor(t, kind, { unhurried: true });
     await moveAll(bench);
     await bench.board.evaluate('analogRead=function(){throw new Error("out of ink")}');
     const { code, message } = await bench.ask('ReadAnalog', { pin: 'light' });
@@ -159,26 +185,28 @@ export function safetyCases(kind: Kind): void {
   });
 
   check('what a handler left to be done later throws: every output is safe, and the board serves on', async (t) => {
-    const bench = await benchFor(t, kind);
+    const bench = await benchFor(t, kind, { unhurried: true });
     await moveAll(bench);
-    await bench.begin('PulsePin', { pin: 'fan', ms: 50, wait: 1 });
     // To answer, the pulse's end reads the pin back.
-    await bench.board.evaluate('digitalRead=function(){throw new Error("out of ink")}');
+    await bench.board.evaluate(
+      'rrpc.call("PulsePin",{pin:"fan",ms:50,wait:1},print);digitalRead=function(){throw new Error("out of ink")}',
+    );
     await bench.pass(200);
     await bench.lines.find((line) => /^E \S+ boot uncaught: out of ink/.test(line));
+    await bench.until(() => isDeepStrictEqual(now(bench), SAFE), 0);
     assert.deepEqual(now(bench), SAFE);
     assert.equal((await bench.ask('Ping')).code, 200);
   });
 
   check('the fourth start after three that never had a link leaves every output safe', async (t) => {
-    const bench = await benchFor(t, kind);
+    const bench = await benchFor(t, kind, { unhurried: true });
     for (const expected of [INITIAL, INITIAL, SAFE]) {
       assert.deepEqual(now(bench), INITIAL);
       const from = bench.lines.all.length;
       await bench.board.restart();
       await bench.lines.find((line) => / boot espruino-rrpc /.test(line), from);
       if (expected === SAFE) await bench.lines.find((line) => line.includes('came to nothing'), from);
-      await bench.pass(10);
+      await bench.until(() => isDeepStrictEqual(now(bench), expected), 10);
       assert.deepEqual(now(bench), expected);
     }
     await bench.pass(FAN_AWAY * 1000);
@@ -186,7 +214,7 @@ export function safetyCases(kind: Kind): void {
   });
 
   check('a reset puts every output into its first state, whatever ran', async (t) => {
-    const bench = await benchFor(t, kind);
+    const bench = await benchFor(t, kind, { unhurried: true });
     await moveAll(bench);
     await done(bench, 'BlinkPin', { pin: 'fan', on: 20 });
     await bench.board.restart();

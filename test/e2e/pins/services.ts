@@ -205,7 +205,7 @@ export function serviceCases(kind: Kind): void {
         } is missing: it must be 1..${options.blank ? '64' : '127'} bytes`,
       );
       await done(bench, 'Reboot');
-      await bench.pass(700);
+      await bench.until(() => moves(bench, PIN.led, 0).at(-1) === 0, 700);
       assert.equal(moves(bench, PIN.led, 0).at(-1), 0, 'it is safe, and starts anew');
     });
 

@@ -14,39 +14,53 @@ export function timedCases(kind: Kind): void {
   check('PulsePin turns an output on for a time and answers at once, or when it has ended', async (t) => {
     const bench = await benchFor(t, kind);
     const from = bench.pins.all.length;
+    const pulses = (pin: number, on: number) => pulsesOf(bench.pins.all.slice(from), pin, on);
     assert.deepEqual(await done(bench, 'PulsePin', { pin: 'led', ms: 150 }), { pin: 'led', value: 1, ms: 150 });
-    await bench.pass(250);
-    lasted(kind, pulsesOf(bench.pins.all.slice(from), PIN.led, 1), [150]);
-    const reply = await bench.begin('PulsePin', { pin: 'relay', ms: 200, wait: 1 });
-    assert.equal(await reply(), undefined);
-    await bench.pass(320);
-    assert.deepEqual((await reply())?.data, { pin: 'relay', value: 0, ms: 200 });
-    lasted(kind, pulsesOf(bench.pins.all.slice(from), PIN.relay, 0), [200]);
+    await bench.until(() => pulses(PIN.led, 1).length > 0, 250);
+    lasted(kind, pulses(PIN.led, 1), [150]);
+    const waits = await bench.plan([[0, 'PulsePin', { pin: 'relay', ms: 200, wait: 1 }]]);
+    assert.deepEqual(waits.first, [undefined]);
+    const [reply] = await waits.replies(320);
+    assert.deepEqual(reply?.data, { pin: 'relay', value: 0, ms: 200 });
+    lasted(kind, pulses(PIN.relay, 0), [200]);
   });
 
   check('a pulse on a pin in use is refused, or extends or replaces what runs, as it is asked', async (t) => {
     const bench = await benchFor(t, kind);
     const from = bench.pins.all.length;
-    await done(bench, 'PulsePin', { pin: 'led', ms: 400 });
-    const busy = 'the pin is in use: then must be "extend" or "replace"';
-    await refused(bench, 'PulsePin', { pin: 'led', ms: 50 }, 429, busy);
-    await bench.pass(100);
-    const { ms } = await done(bench, 'PulsePin', pulseThen('led', 200, 'extend'));
-    assert.ok(Number(ms) > 350 && Number(ms) <= 500, `${ms} ms, of 500`);
-    await bench.pass(700);
-    lasted(kind, pulsesOf(bench.pins.all.slice(from), PIN.led, 1), [600]);
-    await done(bench, 'PulsePin', { pin: 'fan', ms: 5000 });
-    await done(bench, 'PulsePin', pulseThen('fan', 100, 'replace'));
-    await bench.pass(250);
+    const pulses = (pin: number) => pulsesOf(bench.pins.all.slice(from), pin, 1);
+    const led = await bench.plan([
+      [0, 'PulsePin', { pin: 'led', ms: 400 }],
+      [0, 'PulsePin', { pin: 'led', ms: 50 }],
+      [100, 'PulsePin', pulseThen('led', 200, 'extend')],
+    ]);
+    const [, busy, extended] = await led.replies(150);
+    assert.deepEqual([busy?.code, busy?.message], [429, 'the pin is in use: then must be "extend" or "replace"']);
+    const ms = Number(extended?.data.ms);
+    assert.ok(kind === 'virtual' ? ms === 500 : ms > 0 && ms <= 500, `${ms} ms, of 500`);
+    await bench.until(() => pulses(PIN.led).length > 0, 700);
+    lasted(kind, pulses(PIN.led), [600]);
+    const fan = await bench.plan([
+      [0, 'PulsePin', { pin: 'fan', ms: 5000 }],
+      [0, 'PulsePin', pulseThen('fan', 100, 'replace')],
+    ]);
+    assert.deepEqual(
+      fan.first.map((reply) => reply?.code),
+      [200, 200],
+    );
+    await bench.until(() => pulses(PIN.fan).length > 0, 250);
+    lasted(kind, pulses(PIN.fan), [100]);
     assert.equal((await done(bench, 'GetPin', { pin: 'fan' })).value, 0);
   });
 
   check('a call that waits for its pulse is told where another command ended it', async (t) => {
     const bench = await benchFor(t, kind);
-    const reply = await bench.begin('PulsePin', { pin: 'led', ms: 3000, wait: 1 });
-    await done(bench, 'SetPin', { pin: 'led', value: 1 });
-    const { code, message } = (await reply()) ?? {};
-    assert.deepEqual([code, message], [429, 'another command ended the pulse']);
+    const ended = await bench.plan([
+      [0, 'PulsePin', { pin: 'led', ms: 3000, wait: 1 }],
+      [0, 'SetPin', { pin: 'led', value: 1 }],
+    ]);
+    const [reply] = await ended.replies(20);
+    assert.deepEqual([reply?.code, reply?.message], [429, 'another command ended the pulse']);
     const long = 'ms must be 1..6000 to wait for';
     await refused(bench, 'PulsePin', { pin: 'led', ms: 6001, wait: 1 }, 460, long);
   });
@@ -54,11 +68,12 @@ export function timedCases(kind: Kind): void {
   check('BlinkPin blinks as often as asked, each time as long, and ends off', async (t) => {
     const bench = await benchFor(t, kind);
     const from = bench.pins.all.length;
+    const pulses = (value: number) => pulsesOf(bench.pins.all.slice(from), PIN.led, value);
     assert.equal((await done(bench, 'BlinkPin', { pin: 'led', on: 100, off: 150, count: 3 })).value, 1);
-    await bench.pass(1000);
-    const changes = bench.pins.all.slice(from);
-    lasted(kind, pulsesOf(changes, PIN.led, 1), [100, 100, 100]);
-    lasted(kind, pulsesOf(changes, PIN.led, 0), [150, 150]);
+    await bench.until(() => pulses(1).length >= 3, 1000);
+    await bench.pass(300);
+    lasted(kind, pulses(1), [100, 100, 100]);
+    lasted(kind, pulses(0), [150, 150]);
     assert.equal((await done(bench, 'GetPin', { pin: 'led' })).value, 0);
   });
 
@@ -72,7 +87,7 @@ export function timedCases(kind: Kind): void {
     ] as const) {
       await done(bench, 'BlinkPin', { pin: 'led', on: 20 });
       const from = bench.pins.all.length;
-      await bench.pass(250);
+      await bench.until(() => moves(bench, PIN.led, from).length >= 4, 250);
       assert.ok(moves(bench, PIN.led, from).length >= 4, 'it blinks');
       const found = await done(bench, service, { pin: 'led', ...rest });
       if (value !== undefined) assert.equal(found.value, value);

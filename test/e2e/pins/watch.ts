@@ -95,6 +95,7 @@ export function watchCases(kind: Kind): void {
       await bench.pass(250);
     }
     const of = (name: string) => total(changed().filter(({ pin }) => pin === name));
+    await bench.until(() => of('button') >= 2 && of('door') >= 1, 0);
     assert.deepEqual([of('button'), of('door')], [2, 1]);
   });
 
@@ -103,6 +104,7 @@ export function watchCases(kind: Kind): void {
     for (let i = 0; i < 3; i++) await done(bench, 'WatchPin', { pin: 'door', debounce: 0 });
     await bench.board.wires?.drive(PIN.door, 1);
     await bench.pass(400);
+    await bench.until(() => total(changed()) > 0, 0);
     assert.equal(total(changed()), 1);
     for (let i = 0; i < 2; i++)
       assert.deepEqual(await done(bench, 'UnwatchPin', { pin: 'door' }), { pin: 'door', watched: 0 });
