@@ -21,10 +21,13 @@ async function stays(pin: PinData, changes: Sight<() => Promise<readonly { value
   });
 }
 
+/** How much longer a busy computer may make what a board on it does, in ms. */
+const LATE_MS = 3000;
+
 /** The lengths are what was asked for, no shorter, and no more than a busy computer makes them longer. */
 function assertLengths(found: readonly number[], asked: number, count: number): void {
   assert.equal(found.length, count);
-  for (const ms of found) assert.ok(ms >= asked - 2 && ms <= asked + 150, `${found.join()} ms, of ${asked}`);
+  for (const ms of found) assert.ok(ms >= asked - 2 && ms <= asked + LATE_MS, `${found.join()} ms, of ${asked}`);
 }
 
 export default cases('services of pins', (check) => {
@@ -97,8 +100,12 @@ export default cases('services of pins', (check) => {
     const wire = await bench.eyes.watch(pin);
     const [on, off, count] = [60, 40, 3];
     assert.equal((await bench.done('BlinkPin', { pin: pin.name, on, off, count })).value, 1);
-    await sleep(count * (on + off) + 300);
-    assert.equal((await bench.done('GetPin', { pin: pin.name })).value, 0);
+    // Off at more looks than it blinks, a turn apart, it has ended: a busy computer may hold the board up.
+    for (let offs = 0, looks = 0; offs < count + 2; looks++) {
+      assert.ok(looks < 100, 'it blinks on and on');
+      await sleep(on + off);
+      offs = (await bench.done('GetPin', { pin: pin.name })).value ? 0 : offs + 1;
+    }
     await see(`level of ${pin.name}`, wire, async (seen) =>
       assert.deepEqual(await valuesOf(pin, seen), [1, 0, 1, 0, 1, 0]),
     );
