@@ -5,8 +5,11 @@ import { type Sight, seen, unseen } from '../../../scripts/hardware/suite.ts';
 import { type Eyes, noEyes, type WatchedWire } from './eyes.ts';
 import { levelOf } from './roles.ts';
 
-/** Events are told five times a second at most: no new one in this many ms means that all were told. */
-const QUIET_MS = 600;
+/** Events are told five times a second at most: no new one in this many ms means that all were told, on a computer that may be
+ *  busy, too. */
+const QUIET_MS = 1200;
+/** As often is more waited for where edges and level do not agree yet. */
+const MORE_LOOKS = 5;
 
 /** What the loop's eyes need of the bench. */
 export interface LoopBench {
@@ -24,27 +27,28 @@ export function loopEyes(bench: LoopBench, output: PinData, input: PinData): Eye
   const levelNow = async (): Promise<number> =>
     levelOf(input, Number((await bench.done('GetPin', { pin: input.name })).value));
 
+  /** All edges that were ever told. */
+  const told = (): number => bench.edges(input.name).reduce((sum, { count }) => sum + count, 0);
+
   async function watch(): Promise<Sight<WatchedWire>> {
     const before = await levelNow();
     await bench.done('WatchPin', { pin: input.name, debounce: 0, edge: 'both' });
-    const from = bench.edges(input.name).length;
+    const from = told();
     return seen({
       changes: unseen('the loop wire shows levels, not when they came'),
       async moves() {
-        let known = -1;
-        while (known !== bench.edges(input.name).length) {
-          known = bench.edges(input.name).length;
+        const edges = (): number => told() - from;
+        const last = await levelNow();
+        // A wire's edges take turns: their number and the level at the end must agree.
+        const agrees = (): boolean => (before + edges()) % 2 === last;
+        for (let known = -1, looks = 0; known !== edges() || (!agrees() && looks < MORE_LOOKS); looks++) {
+          known = edges();
           await sleep(QUIET_MS);
         }
         await bench.done('UnwatchPin', { pin: input.name });
-        const edges = bench.edges(input.name).slice(from);
-        const count = edges.reduce((sum, edge) => sum + edge.count, 0);
-        const last = await levelNow();
-        // A wire's edges take turns; their number and the level at the end must agree.
-        const moves = Array.from({ length: count }, (_, i) => (before + i + 1) % 2);
-        if ((moves.at(-1) ?? before) !== last)
-          throw new Error(`${count} edges at "${input.name}" from level ${before} cannot end at level ${last}`);
-        return moves;
+        if (!agrees())
+          throw new Error(`${edges()} edges at "${input.name}" from level ${before} cannot end at level ${last}`);
+        return Array.from({ length: edges() }, (_, i) => (before + i + 1) % 2);
       },
     });
   }
